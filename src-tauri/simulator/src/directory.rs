@@ -1,0 +1,80 @@
+//! Who is in the simulated company: its account, people, queue, numbers and apps. Read-only once built.
+
+/// A person with an extension, a phone and a sign-in.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Extension id, a string of digits.
+    pub extension_id: String,
+    /// Short number, as dialed inside the company.
+    pub extension_number: String,
+    /// Given name.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// What is typed into the login field.
+    pub login: String,
+    /// What is typed into the password field.
+    pub password: String,
+    /// Direct number, E.164.
+    pub direct_number: String,
+    /// Mobile number, E.164: a forwarding number.
+    pub mobile_number: String,
+    /// E-mail address.
+    pub email: String,
+}
+
+impl Person {
+    /// "Dana Reyes".
+    pub fn name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+}
+
+/// A call queue and the people it rings.
+#[derive(Debug, Clone)]
+pub struct Queue {
+    /// Extension id, a string of digits.
+    pub extension_id: String,
+    /// Short number.
+    pub extension_number: String,
+    /// "Night Dispatch".
+    pub name: String,
+    /// The number the public dials, E.164.
+    pub phone_number: String,
+    /// Extension ids of its members, in ringing order.
+    pub members: Vec<String>,
+}
+
+/// An app registered in the developer console.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// Client id.
+    pub client_id: String,
+    /// `None` for a public client, which must use PKCE S256.
+    pub client_secret: Option<String>,
+    /// Registered redirect URIs, matched exactly.
+    pub redirect_uris: Vec<String>,
+}
+
+/// The whole company.
+#[derive(Debug, Clone)]
+pub struct Directory {
+    /// Account id, a string of digits.
+    pub account_id: String,
+    /// Company name.
+    pub company: String,
+    /// Main number, E.164.
+    pub main_number: String,
+    /// People; the first one owns the JWT.
+    pub people: Vec<Person>,
+    /// The one queue.
+    pub queue: Queue,
+    /// An IVR menu's extension id, number and name.
+    pub menu: (String, String, String),
+    /// The public app.
+    pub public_app: App,
+    /// The confidential app, which the JWT belongs to.
+    pub confidential_app: App,
+    /// The opaque JWT credential that signs in the first person.
+    pub jwt: String,
+}
