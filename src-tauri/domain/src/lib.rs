@@ -1,1 +1,15 @@
-//! stub
+//! The rules of Ringside: what a call is, who may claim it, what a number means.
+//!
+//! In: plain values. Out: plain values. Nothing here waits, reads a clock, touches a disk or a wire, or
+//! knows JSON (the derives serve the window's types only). Whatever needs "now" is given it.
+
+pub mod customer;
+pub mod dispatcher;
+pub mod ids;
+pub mod live;
+pub mod phone;
+pub mod time;
+
+pub use ids::{AccountId, ActiveSessionId, CallId, CustomerId, DispatcherId, ExtensionId, PartyId, TelephonySessionId};
+pub use phone::PhoneNumber;
+pub use time::Timestamp;

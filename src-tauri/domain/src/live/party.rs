@@ -1,0 +1,215 @@
+//! One party, folded: who it is, where it stands, how long it rang, talked and held.
+
+use crate::ids::{ExtensionId, PartyId};
+use crate::live::observation::{Endpoint, PartyDirection, PartySeen, RingOutRole};
+use crate::live::status::{PartyStatus, StatusCode};
+use crate::time::Timestamp;
+
+/// The state of one party after all observations so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartyState {
+    /// Which party.
+    pub id: PartyId,
+    /// The company's extension it belongs to; `None` for the public side.
+    pub extension: Option<ExtensionId>,
+    /// Which way it is connected.
+    pub direction: Option<PartyDirection>,
+    /// The calling end.
+    pub from: Endpoint,
+    /// The called end.
+    pub to: Endpoint,
+    /// Where it stands.
+    pub status: Option<PartyStatus>,
+    /// It is an agent's party of a queue call.
+    pub queue_call: bool,
+    /// The queue's name.
+    pub queue_name: Option<String>,
+    /// The caller's name, free of the queue's.
+    pub caller_name: Option<String>,
+    /// The party missed the call.
+    pub missed: bool,
+    /// Its leg of a RingOut.
+    pub ring_out_role: Option<RingOutRole>,
+    /// Whether it is being recorded, as last said.
+    pub recording: Option<bool>,
+    /// First rung.
+    pub ringing_at: Option<Timestamp>,
+    /// First picked up.
+    pub answered_at: Option<Timestamp>,
+    /// Out.
+    pub ended_at: Option<Timestamp>,
+    /// It was seen in the call, not only leaving it.
+    pub was_in: bool,
+    status_since: Timestamp,
+    talked_ms: i64,
+    held_ms: i64,
+    end_is_inferred: bool,
+}
+
+impl PartyState {
+    /// A party of which nothing has been applied yet.
+    pub fn new(id: PartyId) -> Self {
+        Self {
+            id,
+            extension: None,
+            direction: None,
+            from: Endpoint::default(),
+            to: Endpoint::default(),
+            status: None,
+            queue_call: false,
+            queue_name: None,
+            caller_name: None,
+            missed: false,
+            ring_out_role: None,
+            recording: None,
+            ringing_at: None,
+            answered_at: None,
+            ended_at: None,
+            was_in: false,
+            status_since: Timestamp::default(),
+            talked_ms: 0,
+            held_ms: 0,
+            end_is_inferred: false,
+        }
+    }
+
+    /// Merges what the next observation in the fold's order says of this party.
+    pub fn see(&mut self, seen: &PartySeen, at: Timestamp) {
+        fn newer<T: Clone>(old: &mut Option<T>, new: &Option<T>) {
+            if new.is_some() {
+                old.clone_from(new);
+            }
+        }
+        newer(&mut self.extension, &seen.extension);
+        newer(&mut self.direction, &seen.direction);
+        newer(&mut self.queue_name, &seen.queue_name);
+        newer(&mut self.caller_name, &seen.caller_name);
+        newer(&mut self.ring_out_role, &seen.ring_out_role);
+        newer(&mut self.recording, &seen.recording);
+        for (old, new) in [(&mut self.from, &seen.from), (&mut self.to, &seen.to)] {
+            newer(&mut old.number, &new.number);
+            newer(&mut old.name, &new.name);
+            newer(&mut old.extension, &new.extension);
+        }
+        self.queue_call |= seen.queue_call;
+        self.missed |= seen.missed;
+        if let Some(status) = &seen.status {
+            self.enter(status, at);
+        }
+    }
+
+    /// The party is gone, though nobody saw it go: a complete snapshot does not list it.
+    pub fn end_unseen(&mut self, at: Timestamp) {
+        if self.is_live() {
+            self.close_span(at);
+            self.status = Some(PartyStatus { code: StatusCode::Disconnected, reason: None });
+            self.status_since = at;
+            self.ended_at = Some(at);
+            self.end_is_inferred = true;
+        }
+    }
+
+    /// In the call: not out of it, as far as anybody has said.
+    pub fn is_live(&self) -> bool {
+        self.ended_at.is_none()
+    }
+
+    /// Picked up and still there: talking, holding or parked.
+    pub fn is_answered(&self) -> bool {
+        self.is_live() && self.status.as_ref().is_some_and(|status| status.code.is_answered())
+    }
+
+    /// The status code, where one was ever said.
+    pub fn code(&self) -> Option<&StatusCode> {
+        self.status.as_ref().map(|status| &status.code)
+    }
+
+    /// Out, and the call went with it: a hang-up, not a transfer or a redirection.
+    pub fn ended_the_call(&self) -> bool {
+        self.ended_at.is_some()
+            && self.status.as_ref().is_some_and(|status| {
+                status.code == StatusCode::Disconnected
+                    && status.reason.as_ref().is_none_or(|reason| reason.ends_the_call())
+            })
+    }
+
+    /// From the first ring to the pick-up, or to the end. Milliseconds; 0 while it still rings.
+    pub fn ring_ms(&self) -> i64 {
+        match (self.ringing_at, self.answered_at.or(self.ended_at)) {
+            (Some(start), Some(end)) => end.millis_since(start),
+            (Some(_), None) | (None, _) => 0,
+        }
+    }
+
+    /// Time in conversation that is over: until each hold, and until the end. Milliseconds.
+    pub const fn talk_ms(&self) -> i64 {
+        self.talked_ms
+    }
+
+    /// Time on hold that is over. Milliseconds.
+    pub const fn hold_ms(&self) -> i64 {
+        self.held_ms
+    }
+
+    fn enter(&mut self, status: &PartyStatus, at: Timestamp) {
+        let code = &status.code;
+        if self.ended_at.is_some() {
+            if !self.end_is_inferred || code.is_end() {
+                // Out is out. An end that was only inferred takes the reason when it comes.
+                if code.is_end() && self.end_is_inferred {
+                    self.status = Some(status.clone());
+                    self.ended_at = Some(at);
+                    self.end_is_inferred = false;
+                }
+                return;
+            }
+            self.ended_at = None;
+            self.end_is_inferred = false;
+        }
+        if !code.is_end() {
+            self.was_in = true;
+        }
+        if matches!(code, StatusCode::Unknown(_)) && self.status.is_some() {
+            return; // A code we do not know decides nothing; what we knew still holds.
+        }
+        if *code == StatusCode::Proceeding && self.ringing_at.is_none() && self.answered_at.is_none() {
+            self.ringing_at = Some(at);
+        }
+        if code.is_before_answer() && self.status.as_ref().is_some_and(|now| !now.code.is_before_answer()) {
+            return; // A party does not ring again after it was picked up.
+        }
+        self.close_span(at);
+        if code.is_answered() && self.answered_at.is_none() {
+            self.answered_at = Some(at);
+        }
+        if code.is_end() {
+            self.ended_at = Some(at);
+        }
+        let same = self.status.as_ref().is_some_and(|now| now.code == *code);
+        self.status = Some(status.clone());
+        if !same || matches!(code, StatusCode::Answered | StatusCode::Hold) {
+            self.status_since = at;
+        }
+    }
+
+    /// Adds the stretch that ends at `at` to talk or hold, by the status it was spent in.
+    fn close_span(&mut self, at: Timestamp) {
+        let span_ms = at.millis_since(self.status_since);
+        match self.code() {
+            Some(StatusCode::Answered) => self.talked_ms += span_ms,
+            Some(StatusCode::Hold) => self.held_ms += span_ms,
+            Some(
+                StatusCode::Setup
+                | StatusCode::Proceeding
+                | StatusCode::Parked
+                | StatusCode::Voicemail
+                | StatusCode::VoicemailScreening
+                | StatusCode::FaxReceive
+                | StatusCode::Disconnected
+                | StatusCode::Gone
+                | StatusCode::Unknown(_),
+            )
+            | None => {}
+        }
+    }
+}
