@@ -1,7 +1,11 @@
 //! Who is in the simulated company: its account, people, queue, numbers and apps. Read-only once built.
 
+mod demo;
+
+use std::fmt;
+
 /// A person with an extension, a phone and a sign-in.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Person {
     /// Extension id, a string of digits.
     pub extension_id: String,
@@ -46,7 +50,7 @@ pub struct Queue {
 }
 
 /// An app registered in the developer console.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct App {
     /// Client id.
     pub client_id: String,
@@ -57,7 +61,7 @@ pub struct App {
 }
 
 /// The whole company.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Directory {
     /// Account id, a string of digits.
     pub account_id: String,
@@ -77,4 +81,61 @@ pub struct Directory {
     pub confidential_app: App,
     /// The opaque JWT credential that signs in the first person.
     pub jwt: String,
+}
+
+impl Directory {
+    /// The person with that extension id.
+    pub fn person(&self, extension_id: &str) -> Option<&Person> {
+        self.people
+            .iter()
+            .find(|person| person.extension_id == extension_id)
+    }
+
+    /// The app with that client id.
+    pub fn app(&self, client_id: &str) -> Option<&App> {
+        [&self.public_app, &self.confidential_app]
+            .into_iter()
+            .find(|app| app.client_id == client_id)
+    }
+
+    /// The person who types this login (or their e-mail address or direct number) with this password.
+    pub fn log_in(&self, login: &str, password: &str) -> Option<&Person> {
+        let typed = login.trim();
+        let names = |person: &&Person| {
+            [&person.login, &person.email, &person.direct_number]
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(typed))
+        };
+        self.people
+            .iter()
+            .find(names)
+            .filter(|person| person.password == password)
+    }
+}
+
+impl fmt::Debug for Person {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Person")
+            .field("extension_id", &self.extension_id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("App")
+            .field("client_id", &self.client_id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Directory {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Directory")
+            .field("account_id", &self.account_id)
+            .finish_non_exhaustive()
+    }
 }

@@ -5,12 +5,23 @@
 //! and errors in RingCentral's own shapes. Nothing of the app is used here: a mistake shared by client
 //! and simulator would be invisible.
 
+mod running;
+
 pub mod clock;
+pub mod control;
 pub mod directory;
+pub mod errors;
 pub mod faults;
 pub mod limits;
+pub mod lines;
 pub mod oauth;
 pub mod requests;
+pub mod routes;
+pub mod scenario;
 pub mod socket;
+pub mod stamp;
 pub mod state;
 pub mod world;
+
+pub use running::{Config, Simulator};
+pub use scenario::Scenario;

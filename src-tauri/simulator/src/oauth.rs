@@ -1,5 +1,0 @@
-//! stub
-
-/// stub
-#[derive(Debug, Default)]
-pub struct Grants;
