@@ -1,1 +1,17 @@
-//! stub
+//! RingCentral on the wire: sign-in, requests within the rate windows, and the notification socket.
+//!
+//! In comes an [`Environment`], a [`Clock`] and, for requests, a [`TokenSource`]; out come typed answers, typed
+//! errors that say what to do next, and a stream of [`socket::SocketEvent`]. Only RingCentral's own words and
+//! objects live here: what they mean for a dispatcher is decided elsewhere.
+
+pub mod clock;
+pub mod environment;
+pub mod error;
+pub mod limits;
+pub mod secret;
+pub mod wire;
+
+pub use clock::{Clock, SystemClock};
+pub use environment::Environment;
+pub use error::{Error, Next, Permission, Result};
+pub use secret::Secret;

@@ -1,0 +1,17 @@
+//! RingCentral's words and objects as they come over the wire, typed.
+//!
+//! In comes JSON text; out come plain structs. Unknown fields are skipped, unknown words survive as `Other`, ids
+//! are texts whether they came as numbers or strings, times are UTC milliseconds. Nothing here decides anything,
+//! and nothing here is ours: `engine` translates it.
+
+mod id;
+mod lenient;
+pub mod notification;
+pub mod presence;
+pub mod session;
+pub mod words;
+
+pub use id::Id;
+pub use notification::{Body, Malformed, Notification, decode_notification};
+pub use presence::{ActiveCall, Presence};
+pub use session::{Endpoint, Party, SessionEvent, Status};

@@ -1,0 +1,179 @@
+//! One notification: the envelope `{uuid, event, timestamp, subscriptionId, ownerId, body}` and its typed body,
+//! read in one pass because thousands may come in a second.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use thiserror::Error;
+
+use super::lenient::parse_time_ms;
+use super::{Id, Presence, SessionEvent};
+
+/// What RingCentral told us, typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notification {
+    /// The same when it is sent again, so duplicates can be dropped.
+    pub uuid: Option<String>,
+    /// The path that names what happened, with real ids. Dispatch on the body, not on the ids in here.
+    pub event: String,
+    /// When RingCentral sent it, by its own clock (UTC milliseconds).
+    pub sent_at_ms: Option<i64>,
+    /// The subscription it belongs to.
+    pub subscription_id: Option<Id>,
+    /// The extension that subscribed.
+    pub owner_id: Option<Id>,
+    /// What happened.
+    pub body: Body,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// A party of a telephony session changed.
+    Session(SessionEvent),
+    /// The state of an extension changed.
+    Presence(Presence),
+    /// Something this version does not read.
+    Other,
+}
+
+/// A text that is not what it should be. Says where, never what.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{reason}")]
+pub struct Malformed {
+    /// Why it could not be read, in the parser's words, without contents.
+    pub reason: String,
+}
+
+impl Malformed {
+    pub(crate) fn from_json(error: &serde_json::Error) -> Self {
+        let what = match error.classify() {
+            serde_json::error::Category::Io => "unreadable",
+            serde_json::error::Category::Syntax => "not JSON",
+            serde_json::error::Category::Data => "JSON of another shape",
+            serde_json::error::Category::Eof => "ends too early",
+        };
+        Self {
+            reason: format!("{what} at line {} column {}", error.line(), error.column()),
+        }
+    }
+
+    pub(crate) fn because(reason: &str) -> Self {
+        Self {
+            reason: reason.to_owned(),
+        }
+    }
+}
+
+/// Reads one notification, as it stands in a socket frame or in the journal.
+pub fn decode_notification(text: &str) -> Result<Notification, Malformed> {
+    serde_json::from_str(text).map_err(|error| Malformed::from_json(&error))
+}
+
+/// Which body an event has.
+enum Kind {
+    Session,
+    Presence,
+    Other,
+}
+
+impl Kind {
+    fn of(event: &str) -> Self {
+        if event.contains("/telephony/sessions") {
+            Self::Session
+        } else if event.contains("/presence") {
+            Self::Presence
+        } else {
+            Self::Other
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "camelCase")]
+enum Field {
+    Uuid,
+    Event,
+    Timestamp,
+    SubscriptionId,
+    OwnerId,
+    Body,
+    #[serde(other)]
+    Unknown,
+}
+
+impl<'de> Deserialize<'de> for Notification {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Envelope)
+    }
+}
+
+struct Envelope;
+
+impl<'de> Visitor<'de> for Envelope {
+    type Value = Notification;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a notification")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Notification, A::Error> {
+        let mut uuid: Option<String> = None;
+        let mut event: Option<String> = None;
+        let mut sent_at_ms = None;
+        let mut subscription_id = None;
+        let mut owner_id = None;
+        let mut body = None;
+        let mut early_body: Option<&'de RawValue> = None;
+        while let Some(field) = map.next_key()? {
+            match field {
+                Field::Uuid => uuid = map.next_value()?,
+                Field::Event => event = Some(map.next_value()?),
+                Field::Timestamp => {
+                    let text: Option<Cow<'de, str>> = map.next_value()?;
+                    sent_at_ms = text.as_deref().and_then(parse_time_ms);
+                }
+                Field::SubscriptionId => subscription_id = map.next_value()?,
+                Field::OwnerId => owner_id = map.next_value()?,
+                Field::Body => match event.as_deref().map(Kind::of) {
+                    Some(Kind::Session) => body = Some(Body::Session(map.next_value()?)),
+                    Some(Kind::Presence) => body = Some(Body::Presence(map.next_value()?)),
+                    Some(Kind::Other) => {
+                        map.next_value::<IgnoredAny>()?;
+                        body = Some(Body::Other);
+                    }
+                    None => early_body = Some(map.next_value()?),
+                },
+                Field::Unknown => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        let event = event.ok_or_else(|| A::Error::missing_field("event"))?;
+        let body = match (body, early_body) {
+            (Some(body), _) => body,
+            (None, Some(raw)) => late(&event, raw).map_err(A::Error::custom)?,
+            (None, None) => Body::Other,
+        };
+        Ok(Notification {
+            uuid,
+            event,
+            sent_at_ms,
+            subscription_id,
+            owner_id,
+            body,
+        })
+    }
+}
+
+/// A body that came before the event's name.
+fn late(event: &str, raw: &RawValue) -> Result<Body, serde_json::Error> {
+    Ok(match Kind::of(event) {
+        Kind::Session => Body::Session(serde_json::from_str(raw.get())?),
+        Kind::Presence => Body::Presence(serde_json::from_str(raw.get())?),
+        Kind::Other => Body::Other,
+    })
+}
