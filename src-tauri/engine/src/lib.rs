@@ -5,6 +5,7 @@
 
 pub mod error;
 pub mod ports;
+pub mod translate;
 pub mod view;
 
 pub use error::{AppError, Code};

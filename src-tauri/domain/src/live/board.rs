@@ -114,7 +114,7 @@ impl Board {
     }
 
     /// Adds one observation and says what must happen because of it.
-    pub fn apply(&mut self, seen: Observation, now: Timestamp) -> Vec<Effect> {
+    pub fn apply(&mut self, seen: Observation) -> Vec<Effect> {
         let id = seen.telephony_session.clone();
         let live = self.calls.entry(id.clone()).or_insert_with(|| LiveCall::new(id.clone()));
         if !live.insert(seen) {
@@ -134,7 +134,6 @@ impl Board {
         } else {
             self.settle_offer(&id, true, &mut effects);
         }
-        self.forget(now);
         effects
     }
 
@@ -188,7 +187,7 @@ impl Board {
         &self.extensions
     }
 
-    /// Drops what is over for long enough. Called now and then, and with every observation.
+    /// Drops what is over for long enough. Called now and then.
     pub fn forget(&mut self, now: Timestamp) {
         let extensions = &self.extensions;
         self.calls.retain(|_, live| {
