@@ -1,7 +1,7 @@
 //! Programs from crates.io that the checks and tests start, kept in `target/tools` between runs.
 //!
-//! They are compiled without optimization: on a fresh two-core machine that takes half the time, and
-//! neither has much to do.
+//! They are compiled without optimization, which keeps the first run on a fresh machine short: neither has
+//! much to compute.
 
 use std::fs;
 
