@@ -7,11 +7,19 @@
 pub mod clock;
 pub mod environment;
 pub mod error;
+pub mod http;
 pub mod limits;
+pub mod oauth;
 pub mod secret;
+pub mod socket;
+#[cfg(test)]
+mod testing;
+mod tls;
 pub mod wire;
 
 pub use clock::{Clock, SystemClock};
 pub use environment::Environment;
 pub use error::{Error, Next, Permission, Result};
+pub use http::{Http, Rest, TokenSource};
+pub use oauth::{AppCredentials, TokenError, TokenPair};
 pub use secret::Secret;
