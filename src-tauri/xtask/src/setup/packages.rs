@@ -20,12 +20,11 @@ const fn package(name: &'static str) -> Package {
     Package { name, unless: &[] }
 }
 
-const BUILD: [Package; 7] = [
+const BUILD: [Package; 6] = [
     package("build-essential"),
     package("pkg-config"),
     package("libwebkit2gtk-4.1-dev"),
     package("libayatana-appindicator3-dev"),
-    package("librsvg2-dev"),
     package("libdbus-1-dev"),
     package("xdg-utils"),
 ];
@@ -54,7 +53,7 @@ const TEST: [Package; 17] = [
 ];
 
 /// Elsewhere the libraries are looked for by the names that pkg-config knows.
-const LIBRARIES: [&str; 4] = ["webkit2gtk-4.1", "gtk+-3.0", "librsvg-2.0", "dbus-1"];
+const LIBRARIES: [&str; 3] = ["webkit2gtk-4.1", "gtk+-3.0", "dbus-1"];
 
 const PROGRAMS: [&str; 6] = [
     "Xvfb",
@@ -215,12 +214,12 @@ impl Family {
     fn hint(self) -> &'static str {
         match self {
             Self::Fedora => {
-                "On Fedora: sudo dnf install gcc pkgconf webkit2gtk4.1-devel librsvg2-devel dbus-devel \
+                "On Fedora: sudo dnf install gcc pkgconf webkit2gtk4.1-devel dbus-devel \
                  libappindicator-gtk3-devel; the tests' programs have packages of their own names. Then run the \
                  command again."
             }
             Self::Arch => {
-                "On Arch: sudo pacman -S --needed base-devel webkit2gtk-4.1 librsvg dbus libappindicator-gtk3; \
+                "On Arch: sudo pacman -S --needed base-devel webkit2gtk-4.1 dbus libappindicator-gtk3; \
                  the tests' programs have packages of their own names. Then run the command again."
             }
             Self::Debian | Self::Other => {
