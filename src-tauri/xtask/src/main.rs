@@ -67,15 +67,16 @@ pub struct House {
 }
 
 impl House {
-    /// Two folders above this crate; cargo names the crate's own folder when it runs the task.
+    /// Two folders above this crate, whose own folder cargo names; without cargo, where it was started.
     fn find() -> Result<Self, Trouble> {
-        let crate_folder =
-            env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from("."), PathBuf::from);
-        let root = crate_folder.join("..").join("..");
+        let root = match env::var_os("CARGO_MANIFEST_DIR") {
+            Some(crate_folder) => PathBuf::from(crate_folder).join("..").join(".."),
+            None => PathBuf::from("."),
+        };
         let root = root
             .canonicalize()
             .map_err(|source| Trouble::File { path: root, source })?;
-        if root.join("tauri.conf.json").is_file() || root.join("Cargo.lock").is_file() {
+        if root.join("src-tauri").is_dir() && root.join("Cargo.toml").is_file() {
             Ok(Self { root })
         } else {
             Err(Trouble::NotACheckout { path: root })
