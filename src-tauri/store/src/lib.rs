@@ -1,1 +1,87 @@
-//! stub
+//! Everything Ringside remembers, in SQLite for one desk or PostgreSQL for a team.
+//!
+//! In: plain values and times. Out: rows in the domain's words, typed errors, and a tag for whoever shows
+//! what was touched, sent after the commit. All SQL of the house is here and nowhere else; one set of
+//! statements serves both databases, and the few differences stand in [`backend`] and [`bulk`].
+//! Not here: rules, clocks, and secrets (those are in the vault).
+
+mod active_sessions;
+mod backend;
+mod bulk;
+mod call_ids;
+mod calls;
+mod claims;
+mod customers;
+mod dispatchers;
+mod error;
+mod extensions;
+mod files;
+mod gaps;
+mod journal;
+mod record;
+mod row;
+mod salvage;
+mod sign_ins;
+mod sqlite;
+mod words;
+
+use std::sync::Arc;
+
+use domain::AccountId;
+use tokio::sync::broadcast;
+
+pub use active_sessions::{ActiveSessions, NotesSaved, SessionRow};
+pub use call_ids::{CallIds, IdKind};
+pub use calls::{CallLine, CallRow, Calls};
+pub use claims::Claims;
+pub use customers::Customers;
+pub use dispatchers::Dispatchers;
+pub use error::{Error, Result};
+pub use extensions::{ExtensionRow, ExtensionTable};
+pub use gaps::{Gap, Gaps};
+pub use journal::{Entry, Journal, Stored};
+pub use record::Recorded;
+pub use sign_ins::{SignIn, SignIns};
+pub use sqlite::{Opened, Salvage};
+
+/// A handle on the store. Clones share its connections.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) backend: Arc<backend::Backend>,
+}
+
+/// Where rows of RingCentral come from: which company, in which of RingCentral's environments. Rows of
+/// one realm are never shown in another.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Realm {
+    /// The company.
+    pub account: AccountId,
+    /// The platform's origin, e.g. `https://platform.ringcentral.com`.
+    pub environment: String,
+}
+
+/// What a write touched. Whoever shows it fetches it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tag {
+    /// The history.
+    Calls,
+    /// Claims.
+    Claims,
+    /// Active sessions and their notes.
+    Sessions,
+    /// Customers.
+    Customers,
+}
+
+impl Store {
+    /// What writes touch, from now on, each after its commit. A receiver that lags has missed tags and
+    /// fetches everything again.
+    pub fn announcements(&self) -> broadcast::Receiver<Tag> {
+        self.backend.announcements()
+    }
+
+    /// Waits for running statements and closes the connections. Later calls get [`Error::Unavailable`].
+    pub async fn close(&self) {
+        self.backend.close().await;
+    }
+}

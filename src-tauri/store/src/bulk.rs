@@ -1,0 +1,75 @@
+//! Statements that carry many rows at once: one JSON text per statement, taken apart by the database.
+//! A batch costs the same few statements whatever its size. Both dialects stand side by side.
+
+use sqlx::AssertSqlSafe;
+use sqlx::any::{Any, AnyArguments};
+use sqlx::query;
+use sqlx::query::Query;
+
+use crate::backend::Dialect;
+
+/// A statement that is written once per database.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Twin {
+    pub sqlite: &'static str,
+    pub postgres: &'static str,
+}
+
+impl Twin {
+    pub const fn of(self, dialect: Dialect) -> &'static str {
+        match dialect {
+            Dialect::Sqlite => self.sqlite,
+            Dialect::Postgres => self.postgres,
+        }
+    }
+
+    pub fn query<'q>(self, dialect: Dialect) -> Query<'q, Any, AnyArguments> {
+        query(self.of(dialect))
+    }
+}
+
+/// A statement with `{list}` where the texts of a JSON array, given as `$1`, stand as a subselect.
+pub(crate) fn with_list<'q>(dialect: Dialect, sql: &'static str) -> Query<'q, Any, AnyArguments> {
+    let list = match dialect {
+        Dialect::Sqlite => "(select value from json_each($1))",
+        Dialect::Postgres => "(select json_array_elements_text(cast($1 as json)))",
+    };
+    query(AssertSqlSafe(sql.replace("{list}", list)))
+}
+
+/// `$1` account, `$2` environment, `$3` entries as a JSON array of objects. Gives back the new ones.
+pub(crate) const ADD_TO_JOURNAL: Twin = Twin {
+    sqlite: "insert into journal
+            (account_id, environment, source, key, telephony_session, order_sequence, taken_at, seen_at, raw)
+         select $1, $2, value ->> 'source', value ->> 'key', value ->> 'telephony_session',
+            value ->> 'order_sequence', value ->> 'taken_at', value ->> 'seen_at', value ->> 'raw'
+         from json_each($3) where true order by id
+         on conflict (account_id, environment, source, key) do nothing
+         returning source, key",
+    postgres: "insert into journal
+            (account_id, environment, source, key, telephony_session, order_sequence, taken_at, seen_at, raw)
+         select $1, $2, source, key, telephony_session, order_sequence, taken_at, seen_at, raw
+         from rows from (json_to_recordset(cast($3 as json)) as (source text, key text, telephony_session text,
+            order_sequence bigint, taken_at bigint, seen_at bigint, raw text)) with ordinality
+         order by ordinality
+         on conflict (account_id, environment, source, key) do nothing
+         returning source, key",
+};
+
+/// `$1` ids as a JSON array of texts.
+pub(crate) const ADD_IDENTITIES: &str =
+    "insert into call_identities (id) select * from {list} as fresh where true";
+
+/// `$1` platform, `$2` account, `$3` environment, `$4` kind, `$5` a JSON array of `{value, call_id}`.
+/// Gives back those that nobody had added before.
+pub(crate) const ADD_CALL_IDS: Twin = Twin {
+    sqlite: "insert into call_ids (platform, account_id, environment, kind, value, call_id)
+         select $1, $2, $3, $4, value ->> 'value', value ->> 'call_id' from json_each($5) where true
+         on conflict (platform, account_id, environment, kind, value) do nothing
+         returning value, call_id",
+    postgres: "insert into call_ids (platform, account_id, environment, kind, value, call_id)
+         select $1, $2, $3, $4, value, call_id
+         from json_to_recordset(cast($5 as json)) as (value text, call_id text)
+         on conflict (platform, account_id, environment, kind, value) do nothing
+         returning value, call_id",
+};

@@ -1,0 +1,139 @@
+//! What can go wrong with the store, sorted by what somebody can do about it. Each sentence says that.
+
+use std::error::Error as StdError;
+use std::path::PathBuf;
+
+use sqlx::migrate::MigrateError;
+
+/// The store did not do it. Whatever the error, nothing was half written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It does not answer, or is busy: the same call may work in a moment.
+    #[error("The database cannot be reached just now ({0}). Nothing was changed; try again in a moment.")]
+    Unavailable(String),
+    /// Another desk changed the same rows at the same moment, and the database let that one win.
+    #[error("Somebody else changed the same thing at this moment. Nothing was changed here; try again.")]
+    Collision,
+    /// The file or the server's data is damaged.
+    #[error(
+        "The database is damaged ({0}). Quit Ringside and start it again: it sets the damaged file aside and keeps what can be read."
+    )]
+    Corrupt(String),
+    /// No space is left.
+    #[error("The disk that holds the database is full. Nothing was changed; free some space and try again.")]
+    Full,
+    /// It can be read but not written.
+    #[error("The database cannot be written ({0}). Make the file and its folder writable for your account.")]
+    ReadOnly(String),
+    /// The server knows who asks, and says no.
+    #[error("The database refused ({0}). Ask whoever administers it for access.")]
+    Forbidden(String),
+    /// Written by a later version of Ringside.
+    #[error(
+        "This database was written by a newer Ringside (schema {found}, this one knows {known}). Update Ringside on this desk."
+    )]
+    TooNew {
+        /// The newest change applied to the database.
+        found: i64,
+        /// The newest change this program knows.
+        known: i64,
+    },
+    /// A shared database that has not been prepared for this version.
+    #[error(
+        "This database has not been prepared for this version of Ringside (schema {found}, needed {needed}). An administrator must update it first."
+    )]
+    TooOld {
+        /// The newest change applied to the database; 0 for an empty one.
+        found: i64,
+        /// What this program needs.
+        needed: i64,
+    },
+    /// A database of something else.
+    #[error("{0} is not a database of Ringside. Nothing in it was changed; choose another place.")]
+    Foreign(String),
+    /// A path that the database library cannot be given.
+    #[error("The folder {} cannot hold the database: its name is not readable as text. Choose another one.", .0.display())]
+    Path(PathBuf),
+    /// The row that was referred to is not there.
+    #[error("What this refers to is not in the database any more. Look again and repeat.")]
+    Missing,
+    /// The row is there already.
+    #[error("This is in the database already.")]
+    AlreadyThere,
+    /// A statement failed in a way that should not happen.
+    #[error("The database could not do it ({0}). Nothing was changed; if it happens again, report it.")]
+    Query(#[source] Box<dyn StdError + Send + Sync>),
+}
+
+/// The store's results.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        use sqlx::Error as E;
+        match &error {
+            E::Database(refused) => {
+                if refused.is_unique_violation() {
+                    return Self::AlreadyThere;
+                }
+                if refused.is_foreign_key_violation() {
+                    return Self::Missing;
+                }
+                let said = refused.message().to_owned();
+                let code = refused.code().unwrap_or_default().into_owned();
+                match code.parse::<i32>() {
+                    Ok(number) if code.len() < 5 => from_sqlite(number, said, error),
+                    Ok(_) | Err(_) => from_postgres(&code, said, error),
+                }
+            }
+            E::Io(_) | E::Tls(_) | E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed | E::BeginFailed => {
+                Self::Unavailable(error.to_string())
+            }
+            _ => Self::Query(error.into()),
+        }
+    }
+}
+
+impl From<MigrateError> for Error {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+            MigrateError::VersionMissing(found) => Self::TooNew {
+                found,
+                known: crate::backend::newest(),
+            },
+            MigrateError::VersionMismatch(version) => Self::Foreign(format!(
+                "A database whose change {version} was made by another build"
+            )),
+            other => Self::Query(other.into()),
+        }
+    }
+}
+
+/// SQLite's result codes; the low byte is the kind.
+fn from_sqlite(code: i32, said: String, error: sqlx::Error) -> Error {
+    match code & 0xff {
+        5 | 6 | 10 | 14 | 15 => Error::Unavailable(said),
+        3 | 8 | 23 => Error::ReadOnly(said),
+        11 | 26 => Error::Corrupt(said),
+        13 => Error::Full,
+        _ => Error::Query(error.into()),
+    }
+}
+
+/// PostgreSQL's SQLSTATEs; the first two letters are the class.
+fn from_postgres(code: &str, said: String, error: sqlx::Error) -> Error {
+    match code {
+        "53100" => Error::Full,
+        "40001" | "40P01" => Error::Collision,
+        "25006" => Error::ReadOnly(said),
+        "42501" => Error::Forbidden(said),
+        "3D000" => Error::Foreign(format!("The server has no such database ({said}), so this")),
+        _ => match code.get(..2) {
+            Some("08" | "53" | "55" | "57" | "58") => Error::Unavailable(said),
+            Some("28") => Error::Forbidden(said),
+            Some("XX") => Error::Corrupt(said),
+            _ => Error::Query(error.into()),
+        },
+    }
+}

@@ -1,0 +1,171 @@
+//! Opening the SQLite file of a desk: new, sound, damaged, or not ours.
+//!
+//! A new database is made under another name and moved into place when it is complete, so a file that is
+//! there but empty was cut short, and is treated as damaged. A damaged file is never written to: it is set
+//! aside under a name of its own, and what can be read of it is in the new one before that.
+
+use std::path::{Path, PathBuf};
+
+use sqlx::{AnyConnection, ConnectOptions, Connection, Row};
+
+use crate::Store;
+use crate::backend::{Dialect, PRAGMAS, newest, open_file, options};
+use crate::error::{Error, Result};
+use crate::files::{add_suffix, make_folder, make_private, move_with_logs, remove_with_logs, url_of};
+use crate::salvage::salvage;
+
+/// An open database, and what was wrong with the file that was there before.
+#[derive(Debug)]
+pub struct Opened {
+    /// The database.
+    pub store: Store,
+    /// The person must be told.
+    pub trouble: Option<Salvage>,
+}
+
+/// A damaged database was replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Salvage {
+    /// Where the damaged file is now.
+    pub set_aside: PathBuf,
+    /// What is wrong with it, in words.
+    pub what: String,
+    /// How many rows could be carried over.
+    pub carried: u64,
+}
+
+/// What stands at the path.
+enum Condition {
+    Nothing,
+    Sound,
+    Damaged(String),
+}
+
+impl Store {
+    /// Opens a desk's database and brings it up to date, making it (and its folder) if there is none. A
+    /// damaged one is set aside beside it, and what can be read of it is carried over.
+    pub async fn open_sqlite(path: &Path) -> Result<Opened> {
+        let path = std::path::absolute(path).map_err(|wrong| Error::Unavailable(wrong.to_string()))?;
+        if let Some(folder) = path.parent() {
+            make_folder(folder)?;
+        }
+        let fresh = add_suffix(&path, ".new");
+        let trouble = match look(&path).await? {
+            Condition::Sound => None,
+            Condition::Nothing => {
+                // A complete new one beside it: the program ended between the last two steps of a salvage.
+                if !matches!(look(&fresh).await, Ok(Condition::Sound)) {
+                    make(&fresh).await?.close().await?;
+                }
+                set_logs_aside(&path)?;
+                move_with_logs(&fresh, &path)?;
+                None
+            }
+            Condition::Damaged(what) => {
+                let mut connection = make(&fresh).await?;
+                let carried = salvage(&mut connection, &path).await;
+                connection.close().await?;
+                let set_aside = free_name(&path)?;
+                move_with_logs(&path, &set_aside)?;
+                move_with_logs(&fresh, &path)?;
+                Some(Salvage {
+                    set_aside,
+                    what,
+                    carried,
+                })
+            }
+        };
+        make_private(&path)?;
+        let mut connection = connect(&path).await?;
+        // Says at once whether it can be written.
+        connection.begin_with("begin immediate").await?.rollback().await?;
+        Dialect::Sqlite
+            .migrator()
+            .run_direct(None, &mut connection, false)
+            .await?;
+        connection.close().await?;
+        Ok(Opened {
+            store: open_file(&url_of(&path, "rw")?).await?,
+            trouble,
+        })
+    }
+}
+
+/// Makes a complete, empty database; what was left there by an interrupted attempt goes.
+async fn make(path: &Path) -> Result<AnyConnection> {
+    remove_with_logs(path)?;
+    crate::files::create_private(path)?;
+    let mut connection = connect(path).await?;
+    Dialect::Sqlite
+        .migrator()
+        .run_direct(None, &mut connection, false)
+        .await?;
+    Ok(connection)
+}
+
+async fn connect(path: &Path) -> Result<AnyConnection> {
+    let mut connection = options(&url_of(path, "rw")?)?.connect().await?;
+    sqlx::raw_sql(PRAGMAS).execute(&mut connection).await?;
+    Ok(connection)
+}
+
+/// Looks without changing anything but what SQLite itself does when it recovers its log.
+async fn look(path: &Path) -> Result<Condition> {
+    match crate::files::begins_like_a_database(path)? {
+        None => return Ok(Condition::Nothing),
+        Some(Err(what)) => return Ok(Condition::Damaged(what)),
+        Some(Ok(())) => {}
+    }
+    match examine(path).await {
+        Ok(()) => Ok(Condition::Sound),
+        Err(Error::Corrupt(what)) => Ok(Condition::Damaged(what)),
+        Err(other) => Err(other),
+    }
+}
+
+async fn examine(path: &Path) -> Result<()> {
+    let mut connection = options(&url_of(path, "rw")?)?.connect().await?;
+    sqlx::raw_sql("pragma busy_timeout = 10000; pragma cell_size_check = on;")
+        .execute(&mut connection)
+        .await?;
+    let tables: Vec<String> = sqlx::query_scalar("select name from sqlite_master where type = 'table'")
+        .fetch_all(&mut connection)
+        .await?;
+    if tables.iter().any(|name| name == "_sqlx_migrations") {
+        let found: i64 = sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations")
+            .fetch_one(&mut connection)
+            .await?;
+        let known = newest();
+        if found > known {
+            return Err(Error::TooNew { found, known });
+        }
+    } else if !tables.is_empty() {
+        return Err(Error::Foreign(path.display().to_string()));
+    }
+    let verdict = sqlx::query("pragma quick_check(1)")
+        .fetch_one(&mut connection)
+        .await?;
+    let verdict: String = verdict.try_get(0)?;
+    connection.close().await?;
+    if verdict == "ok" {
+        Ok(())
+    } else {
+        Err(Error::Corrupt(verdict))
+    }
+}
+
+/// A log without its database belongs to one that was taken away; it must not be read into a new one.
+fn set_logs_aside(path: &Path) -> Result<()> {
+    if add_suffix(path, "-wal").exists() {
+        move_with_logs(path, &free_name(path)?)?;
+    }
+    Ok(())
+}
+
+/// The first of `….damaged-1`, `….damaged-2` that is free.
+fn free_name(path: &Path) -> Result<PathBuf> {
+    (1..10_000)
+        .map(|number| add_suffix(path, &format!(".damaged-{number}")))
+        .find(|name| !name.exists() && !add_suffix(name, "-wal").exists())
+        .ok_or_else(|| Error::ReadOnly("no name is free for the damaged file".to_owned()))
+}
