@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-/// How often a sleeper looks at the wall clock again. A suspended or stepped clock is noticed this soon.
-const LOOK_AGAIN: Duration = Duration::from_secs(5);
+/// How often a sleeper looks at the wall clock again, in milliseconds. A suspended or stepped clock is noticed this
+/// soon. Everybody looks at the same moments, so many sleepers wake an idle computer no more often than one.
+const LOOK_AGAIN_MS: i64 = 2000;
 
 /// Where this crate takes its time from.
 #[async_trait]
@@ -43,7 +44,8 @@ impl Clock for SystemClock {
             if left.is_zero() {
                 return;
             }
-            tokio::time::sleep(left.min(LOOK_AGAIN)).await;
+            let next_look = millis(LOOK_AGAIN_MS - self.now_ms().rem_euclid(LOOK_AGAIN_MS));
+            tokio::time::sleep(left.min(next_look)).await;
         }
     }
 }

@@ -4,6 +4,7 @@
 //! errors that say what to do next, and a stream of [`socket::SocketEvent`]. Only RingCentral's own words and
 //! objects live here: what they mean for a dispatcher is decided elsewhere.
 
+pub mod api;
 pub mod clock;
 pub mod environment;
 pub mod error;
@@ -23,3 +24,4 @@ pub use error::{Error, Next, Permission, Result};
 pub use http::{Http, Rest, TokenSource};
 pub use oauth::{AppCredentials, TokenError, TokenPair};
 pub use secret::Secret;
+pub use socket::{Socket, SocketEvent};

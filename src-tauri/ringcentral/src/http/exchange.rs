@@ -26,6 +26,11 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
+    /// The body as text. `what` names it in the error.
+    pub(crate) fn text(self, what: &'static str) -> Result<String> {
+        String::from_utf8(self.body).map_err(|_| Error::Malformed { what, reason: "not text".to_owned() })
+    }
+
     /// The body as JSON. `what` names it in the error.
     pub(crate) fn json<T: DeserializeOwned>(&self, what: &'static str) -> Result<T> {
         serde_json::from_slice(&self.body).map_err(|error| Error::Malformed {

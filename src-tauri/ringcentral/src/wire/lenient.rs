@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 /// `null` is as good as absent.
-pub(super) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+pub(crate) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: Default + Deserialize<'de>,
@@ -15,7 +15,7 @@ where
 }
 
 /// A point in time as UTC milliseconds. A time nobody can read is better lost than the event that carries it.
-pub(super) fn time_ms<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+pub(crate) fn time_ms<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     struct Time;
 
     impl<'de> Visitor<'de> for Time {

@@ -12,6 +12,7 @@ pub mod session;
 pub mod words;
 
 pub use id::Id;
+pub(crate) use lenient::{or_default, time_ms};
 pub use notification::{Body, Malformed, Notification, decode_notification};
 pub use presence::{ActiveCall, Presence};
 pub use session::{Endpoint, Party, SessionEvent, Status};

@@ -1,0 +1,16 @@
+//! RingCentral's REST operations, one file each, with typed answers.
+//!
+//! Each function takes the [`Rest`](crate::Rest) of a sign-in and gives one object, a whole list, or an error that
+//! says what to do next. `~` in a path means the one who is signed in.
+
+pub mod call_queues;
+pub mod devices;
+pub mod extensions;
+pub mod forwarding_numbers;
+mod page;
+pub mod permissions;
+pub mod phone_numbers;
+pub mod presence;
+pub mod telephony;
+#[cfg(test)]
+mod tests;

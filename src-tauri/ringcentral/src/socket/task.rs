@@ -1,0 +1,508 @@
+//! The socket's task: one connection, at times a second one that replaces it, and the pauses between.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Notify, mpsc};
+use tokio_tungstenite::tungstenite::Utf8Bytes;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::backoff::Backoff;
+use super::connection::{Connection, Incoming, LARGEST_MESSAGE};
+use super::live::{Live, Opening, next_of, opened_of};
+use super::liveness::Pulse;
+use super::opening::{Opened, Resume, open};
+use super::seen::Seen;
+use super::subscription::Subscription;
+use super::wire::{self, Frame, Kind, Wsc};
+use super::{Down, NotOpened, Notice, Recovered, SocketEvent};
+use crate::clock::Clock;
+use crate::error::{Error, Next};
+use crate::http::Rest;
+
+/// The task looks around at least this often.
+const TICK_MS: i64 = 10_000;
+/// A tick that is later than this means that the computer slept or the clock was set.
+const JUMP_MS: i64 = 30_000;
+/// How long a replaced connection may take to hand over what is still on its way.
+const RETIRE_MS: i64 = 5000;
+/// How long the goodbye may take.
+const GOODBYE: Duration = Duration::from_secs(2);
+/// Pauses where somebody has to do something first: sign in, grant a permission, look into it.
+const SIGN_IN_MS: i64 = 60_000;
+const GRANT_MS: i64 = 600_000;
+const GIVE_UP_MS: i64 = 300_000;
+/// A renewal that failed is tried again after this.
+const RENEW_AGAIN_MS: i64 = 60_000;
+
+/// Owns the connections of one credential.
+pub(super) struct Task {
+    rest: Rest,
+    clock: Arc<dyn Clock>,
+    events: mpsc::Sender<SocketEvent>,
+    nudge: Arc<Notify>,
+    stopping: CancellationToken,
+    live: Option<Live>,
+    opening: Option<Opening>,
+    retiring: Option<Retiring>,
+    backoff: Backoff,
+    seen: Seen,
+    wsc: Option<Wsc>,
+    /// The subscription to resume, and until when everything was heard.
+    former: Option<(Subscription, i64)>,
+    next_try_at_ms: i64,
+    looked_at_ms: i64,
+}
+
+/// A connection that was replaced, until its last notices are here.
+struct Retiring {
+    connection: Connection,
+    message_id: String,
+    until_ms: i64,
+}
+
+type Timer = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+impl Task {
+    pub(super) fn new(
+        rest: Rest,
+        events: mpsc::Sender<SocketEvent>,
+        nudge: Arc<Notify>,
+        stopping: CancellationToken,
+    ) -> Self {
+        let clock = rest.http().clock().clone();
+        let now_ms = clock.now_ms();
+        Self {
+            rest,
+            clock,
+            events,
+            nudge,
+            stopping,
+            live: None,
+            opening: None,
+            retiring: None,
+            backoff: Backoff::default(),
+            seen: Seen::default(),
+            wsc: None,
+            former: None,
+            next_try_at_ms: now_ms,
+            looked_at_ms: now_ms,
+        }
+    }
+
+    pub(super) async fn run(mut self) {
+        self.tick().await;
+        let mut timer_at_ms = self.due_at_ms();
+        let mut timer = self.timer(timer_at_ms);
+        loop {
+            let due_at_ms = self.due_at_ms();
+            if due_at_ms < timer_at_ms {
+                timer_at_ms = due_at_ms;
+                timer = self.timer(timer_at_ms);
+            }
+            tokio::select! {
+                () = self.stopping.cancelled() => break,
+                incoming = next_of(self.live.as_mut().map(|live| &mut live.connection)) => self.incoming(incoming).await,
+                incoming = next_of(self.retiring.as_mut().map(|old| &mut old.connection)) => self.last_words(incoming).await,
+                opened = opened_of(self.opening.as_mut()) => {
+                    self.opening = None;
+                    match opened {
+                        Ok(opened) => self.up(opened).await,
+                        Err(why) => self.not_opened(why).await,
+                    }
+                }
+                () = self.nudge.notified() => self.try_now().await,
+                () = &mut timer => {
+                    self.tick().await;
+                    timer_at_ms = self.due_at_ms();
+                    timer = self.timer(timer_at_ms);
+                }
+            }
+        }
+        self.goodbye().await;
+    }
+
+    fn timer(&self, at_ms: i64) -> Timer {
+        let clock = self.clock.clone();
+        Box::pin(async move { clock.sleep_until(at_ms).await })
+    }
+
+    /// When [`Task::tick`] has something to do.
+    fn due_at_ms(&self) -> i64 {
+        let mut due_at_ms = self.looked_at_ms + TICK_MS;
+        if let Some(live) = &self.live {
+            due_at_ms = due_at_ms.min(live.liveness.due_at_ms());
+            if self.opening.is_none() {
+                due_at_ms = due_at_ms.min(live.renew_at_ms);
+            }
+        } else if self.opening.is_none() {
+            due_at_ms = due_at_ms.min(self.next_try_at_ms);
+        }
+        self.retiring
+            .iter()
+            .fold(due_at_ms, |due_at_ms, old| due_at_ms.min(old.until_ms))
+    }
+
+    async fn tick(&mut self) {
+        let now_ms = self.clock.now_ms();
+        self.notice_jump(now_ms);
+        if self.retiring.as_ref().is_some_and(|old| old.until_ms <= now_ms)
+            && let Some(old) = self.retiring.take()
+        {
+            old.connection.close().await;
+        }
+        match &mut self.live {
+            Some(live) => match live.liveness.pulse(now_ms) {
+                Pulse::Dead => self.down(Down::Silent).await,
+                pulse => {
+                    if pulse == Pulse::Beat {
+                        live.connection
+                            .send(wire::heartbeat(&Uuid::new_v4().to_string()))
+                            .await;
+                    }
+                    if live.renew_at_ms <= now_ms && self.opening.is_none() {
+                        tracing::info!("making the next connection before this one has to end");
+                        self.opening = Some(Box::pin(open(self.rest.clone(), None)));
+                    }
+                }
+            },
+            None if self.opening.is_none() && self.next_try_at_ms <= now_ms => {
+                self.tell(SocketEvent::Connecting).await;
+                let former = self.former.as_ref().map(|(subscription, _)| subscription.clone());
+                let resume = self
+                    .wsc
+                    .clone()
+                    .zip(former)
+                    .map(|(wsc, subscription)| Resume { wsc, subscription });
+                self.opening = Some(Box::pin(open(self.rest.clone(), resume)));
+            }
+            None => {}
+        }
+    }
+
+    /// After a sleep or a step of the clock nothing that was agreed upon before is certain.
+    fn notice_jump(&mut self, now_ms: i64) {
+        let passed_ms = now_ms - self.looked_at_ms;
+        self.looked_at_ms = now_ms;
+        if passed_ms < 0 {
+            tracing::info!(back_ms = -passed_ms, "the clock was set back");
+            self.next_try_at_ms += passed_ms;
+            self.live.iter_mut().for_each(|live| live.shift(passed_ms));
+            self.retiring.iter_mut().for_each(|old| old.until_ms += passed_ms);
+            self.former
+                .iter_mut()
+                .for_each(|(_, heard_at_ms)| *heard_at_ms += passed_ms);
+        } else if passed_ms > TICK_MS + JUMP_MS {
+            tracing::info!(passed_ms, "the computer slept or the clock was set forward");
+            match &mut self.live {
+                Some(live) => live.liveness.probe(),
+                None => self.next_try_at_ms = now_ms,
+            }
+        }
+    }
+
+    async fn try_now(&mut self) {
+        match &mut self.live {
+            Some(live) => live.liveness.probe(),
+            None => {
+                self.backoff.reset();
+                self.next_try_at_ms = self.clock.now_ms();
+            }
+        }
+        self.tick().await;
+    }
+
+    async fn incoming(&mut self, incoming: Incoming) {
+        let now_ms = self.clock.now_ms();
+        let Some(live) = &mut self.live else { return };
+        match incoming {
+            Incoming::Text(text) => {
+                live.liveness.heard(now_ms);
+                self.frame(&text, now_ms).await;
+            }
+            Incoming::Sign => live.liveness.heard(now_ms),
+            Incoming::Binary(len) => {
+                live.liveness.heard(now_ms);
+                self.tell(SocketEvent::Malformed {
+                    reason: "a message that is no text".into(),
+                    len,
+                })
+                .await;
+            }
+            Incoming::Ended(Down::FrameTooLarge) => {
+                // Resuming there would send the same frame again.
+                self.wsc = None;
+                let reason = "a frame that is too large".to_owned();
+                self.tell(SocketEvent::Malformed {
+                    reason,
+                    len: LARGEST_MESSAGE,
+                })
+                .await;
+                self.down(Down::FrameTooLarge).await;
+            }
+            Incoming::Ended(why) => {
+                let why = live.told.take().map_or(why, |code| Down::Told { code });
+                self.down(why).await;
+            }
+        }
+    }
+
+    async fn frame(&mut self, text: &Utf8Bytes, now_ms: i64) {
+        let frame = match wire::decode(text) {
+            Ok(frame) => frame,
+            Err(malformed) => {
+                tracing::warn!(
+                    reason = malformed.reason,
+                    len = text.len(),
+                    "a frame that cannot be read"
+                );
+                return self
+                    .tell(SocketEvent::Malformed {
+                        reason: malformed.reason,
+                        len: text.len(),
+                    })
+                    .await;
+            }
+        };
+        let Frame { wsc, kind } = frame;
+        if let Some(wsc) = wsc.filter(|new| self.wsc.as_ref().is_none_or(|old| old.sequence <= new.sequence))
+        {
+            self.wsc = Some(wsc);
+        }
+        match kind {
+            Kind::Notice { raw, notification } => {
+                let was_cut = self.live.as_mut().is_some_and(|live| live.replay_was_cut(now_ms));
+                if was_cut {
+                    let from_ms = self
+                        .former
+                        .as_ref()
+                        .map_or(now_ms, |(_, heard_at_ms)| *heard_at_ms);
+                    self.tell(SocketEvent::Gap {
+                        from_ms,
+                        to_ms: now_ms,
+                    })
+                    .await;
+                }
+                self.notice(raw, *notification, now_ms).await;
+            }
+            Kind::Error { code } if matches!(code.as_str(), "WSG-902" | "WSG-903") => {
+                self.down(Down::Told { code }).await
+            }
+            Kind::Error { code } => {
+                tracing::warn!(code, "the gateway reports an error");
+                self.live
+                    .iter_mut()
+                    .for_each(|live| live.told = Some(code.clone()));
+            }
+            Kind::Details(_) | Kind::Answer(_) | Kind::Heartbeat | Kind::Unknown => {}
+        }
+    }
+
+    async fn notice(&mut self, raw: &str, notification: crate::wire::Notification, received_at_ms: i64) {
+        if self.seen.is_new(notification.uuid.as_deref()) {
+            self.tell(SocketEvent::Notice(Box::new(Notice {
+                received_at_ms,
+                raw: raw.into(),
+                notification,
+            })))
+            .await;
+        }
+    }
+
+    /// What a replaced connection still had on its way, until it has answered our goodbye.
+    async fn last_words(&mut self, incoming: Incoming) {
+        let Some(old) = &self.retiring else { return };
+        match incoming {
+            Incoming::Text(text) => match wire::decode(&text) {
+                Ok(Frame {
+                    kind: Kind::Notice { raw, notification },
+                    ..
+                }) => {
+                    self.notice(raw, *notification, self.clock.now_ms()).await;
+                }
+                Ok(Frame {
+                    kind: Kind::Answer(answer),
+                    ..
+                }) if answer.message_id == old.message_id => {
+                    if let Some(old) = self.retiring.take() {
+                        old.connection.close().await;
+                    }
+                }
+                Ok(_) | Err(_) => {}
+            },
+            Incoming::Sign | Incoming::Binary(_) => {}
+            Incoming::Ended(_) => self.retiring = None,
+        }
+    }
+
+    async fn up(&mut self, opened: Opened) {
+        let now_ms = self.clock.now_ms();
+        let Opened {
+            connection,
+            details,
+            wsc,
+            subscription,
+            resumed,
+            early,
+        } = opened;
+        let replaced = self.live.take();
+        let recovered = match (&replaced, &self.former) {
+            (Some(_), _) => Recovered::Resumed,
+            (None, Some(_)) if resumed => Recovered::Resumed,
+            (None, Some(_)) => Recovered::Lost,
+            (None, None) => Recovered::Fresh,
+        };
+        self.wsc = wsc;
+        let level = subscription.level;
+        self.live = Some(Live::new(
+            connection,
+            subscription,
+            &details,
+            resumed,
+            now_ms,
+            rand::random(),
+        ));
+        if let Some(replaced) = replaced {
+            self.retire(replaced, now_ms).await;
+        }
+        tracing::info!(?recovered, ?level, "the socket is up");
+        self.tell(SocketEvent::Up {
+            recovered,
+            level,
+            at_ms: now_ms,
+        })
+        .await;
+        if let (Recovered::Lost, Some((_, from_ms))) = (recovered, &self.former) {
+            self.tell(SocketEvent::Gap {
+                from_ms: *from_ms,
+                to_ms: now_ms,
+            })
+            .await;
+        }
+        for text in early {
+            self.frame(&text, now_ms).await;
+        }
+    }
+
+    /// Gives the old subscription back; its answer comes after every notice that was on its way.
+    async fn retire(&mut self, mut replaced: Live, now_ms: i64) {
+        let message_id = Uuid::new_v4().to_string();
+        match &replaced.subscription.id {
+            Some(id) => {
+                replaced.connection.send(wire::unsubscribe(&message_id, id)).await;
+                let until_ms = now_ms + RETIRE_MS;
+                self.retiring = Some(Retiring {
+                    connection: replaced.connection,
+                    message_id,
+                    until_ms,
+                });
+            }
+            None => replaced.connection.close().await,
+        }
+    }
+
+    /// The connection is gone.
+    async fn down(&mut self, why: Down) {
+        let now_ms = self.clock.now_ms();
+        // A renewal that was under way could not resume where this connection ended.
+        self.opening = None;
+        if let Some(live) = self.live.take() {
+            self.backoff.held(now_ms - live.opened_at_ms);
+            self.former = Some((live.subscription, live.liveness.heard_at_ms()));
+        }
+        self.next_try_at_ms = now_ms + self.backoff.next_ms(rand::random());
+        tracing::info!(?why, retry_at_ms = self.next_try_at_ms, "the socket is down");
+        self.tell(SocketEvent::Down {
+            why,
+            retry_at_ms: Some(self.next_try_at_ms),
+        })
+        .await;
+    }
+
+    /// The attempt failed.
+    async fn not_opened(&mut self, why: Down) {
+        let now_ms = self.clock.now_ms();
+        if let Some(live) = &mut self.live {
+            tracing::info!(?why, "the next connection could not be made yet");
+            live.renew_at_ms = now_ms + RENEW_AGAIN_MS;
+            return;
+        }
+        let pause_ms = self.backoff.next_ms(rand::random());
+        let mut retry_at_ms = now_ms + pause_ms;
+        match &why {
+            Down::Refused(error) => match error.next() {
+                Next::RetryAt { at_ms } => retry_at_ms = retry_at_ms.max(at_ms),
+                // A portal or a proxy in between may answer in RingCentral's place for a while.
+                Next::RetryLater => {}
+                Next::GiveUp if matches!(error, Error::Malformed { .. } | Error::RedirectRefused { .. }) => {}
+                Next::SignIn => retry_at_ms = retry_at_ms.max(now_ms + SIGN_IN_MS),
+                Next::Grant(_) => retry_at_ms = now_ms + GRANT_MS,
+                Next::GiveUp => retry_at_ms = now_ms + GIVE_UP_MS,
+            },
+            // A place to resume from that the gateway does not understand is worth nothing.
+            Down::Told { .. } | Down::NotOpened(NotOpened::Unexpected | NotOpened::Status(400))
+                if self.wsc.take().is_some() =>
+            {
+                retry_at_ms = now_ms;
+            }
+            _ => {}
+        }
+        self.next_try_at_ms = retry_at_ms;
+        tracing::info!(?why, retry_at_ms, "the socket could not be opened");
+        self.tell(SocketEvent::Down {
+            why,
+            retry_at_ms: Some(retry_at_ms),
+        })
+        .await;
+    }
+
+    /// Gives the subscription back and closes, if that goes quickly.
+    async fn goodbye(mut self) {
+        let leave = async {
+            if let Some(old) = self.retiring.take() {
+                old.connection.close().await;
+            }
+            let Some(mut live) = self.live.take() else { return };
+            if let Some(id) = &live.subscription.id {
+                let message_id = Uuid::new_v4().to_string();
+                live.connection.send(wire::unsubscribe(&message_id, id)).await;
+                loop {
+                    match live.connection.next().await {
+                        Incoming::Text(text) => {
+                            let is_answer = matches!(wire::decode(&text), Ok(Frame { kind: Kind::Answer(answer), .. }) if answer.message_id == message_id);
+                            if is_answer {
+                                break;
+                            }
+                        }
+                        Incoming::Sign | Incoming::Binary(_) => {}
+                        Incoming::Ended(_) => return,
+                    }
+                }
+            }
+            live.connection.close().await;
+        };
+        if tokio::time::timeout(GOODBYE, leave).await.is_err() {
+            tracing::debug!("the goodbye took too long");
+        }
+        // Whoever stopped us may not be listening any more.
+        let _ = self.events.try_send(SocketEvent::Down {
+            why: Down::Stopped,
+            retry_at_ms: None,
+        });
+    }
+
+    /// Tells the engine, waiting until it takes it. Nobody listening is a reason to stop.
+    async fn tell(&mut self, event: SocketEvent) {
+        tokio::select! {
+            sent = self.events.send(event) => {
+                if sent.is_err() {
+                    self.stopping.cancel();
+                }
+            }
+            () = self.stopping.cancelled() => {}
+        }
+    }
+}

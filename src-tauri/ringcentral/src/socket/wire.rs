@@ -1,0 +1,240 @@
+//! Frames of the gateway: JSON arrays `[meta]` or `[meta, body]`, one per text message.
+//!
+//! In comes the text of a message, out comes a [`Frame`] that borrows from it; and the other way round, the few
+//! frames that a client sends. An answer may carry a body that is not JSON (multipart): it stays text here.
+//! (RingCentral Developer Guide, WebSockets.)
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::Level;
+use crate::wire::{Malformed, Notification, decode_notification};
+
+/// Where a lost connection can be taken up again. The token is a secret of the connection: not for the journal.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+pub(super) struct Wsc {
+    pub token: String,
+    #[serde(default)]
+    pub sequence: i64,
+}
+
+impl fmt::Debug for Wsc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wsc")
+            .field("sequence", &self.sequence)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One frame from the gateway.
+#[derive(Debug)]
+pub(super) struct Frame<'a> {
+    /// Any frame may move the place to resume from.
+    pub wsc: Option<Wsc>,
+    pub kind: Kind<'a>,
+}
+
+/// What a frame says.
+#[derive(Debug)]
+pub(super) enum Kind<'a> {
+    /// The first frame of a connection.
+    Details(Details),
+    /// The answer to a request of ours.
+    Answer(Answer<'a>),
+    /// Something happened; with its raw text.
+    Notice {
+        raw: &'a str,
+        notification: Box<Notification>,
+    },
+    /// The echo of a heartbeat.
+    Heartbeat,
+    /// The connection is going to be closed, and why.
+    Error { code: String },
+    /// A type that this version does not know.
+    Unknown,
+}
+
+/// `ConnectionDetails`: what this connection may do. Spans in seconds.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Details {
+    #[serde(default = "default_buffer")]
+    pub recovery_buffer_size: u32,
+    #[serde(default = "default_idle")]
+    pub idle_timeout: u32,
+    #[serde(default = "default_absolute")]
+    pub absolute_timeout: u32,
+    #[serde(default)]
+    pub recovery_state: Option<String>,
+    #[serde(default)]
+    pub recovery_error_code: Option<String>,
+}
+
+fn default_buffer() -> u32 {
+    100
+}
+
+fn default_idle() -> u32 {
+    1800
+}
+
+fn default_absolute() -> u32 {
+    86_400
+}
+
+/// The answer to a `ClientRequest`.
+#[derive(Debug)]
+pub(super) struct Answer<'a> {
+    pub message_id: Cow<'a, str>,
+    pub status: u16,
+    /// The headers as JSON, where there are some.
+    pub headers: Option<&'a str>,
+    /// Usually JSON; empty where there is none.
+    pub body: &'a str,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Meta<'a> {
+    #[serde(rename = "type", borrow)]
+    kind: Cow<'a, str>,
+    #[serde(default, borrow)]
+    message_id: Option<Cow<'a, str>>,
+    #[serde(default)]
+    status: Option<u16>,
+    #[serde(default, borrow)]
+    headers: Option<&'a RawValue>,
+    #[serde(default)]
+    wsc: Option<Wsc>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ErrorBody {
+    #[serde(default)]
+    error_code: Option<String>,
+}
+
+/// Reads one message.
+pub(super) fn decode(text: &str) -> Result<Frame<'_>, Malformed> {
+    let inside = text
+        .trim()
+        .strip_prefix('[')
+        .ok_or_else(|| Malformed::because("a frame that is no array"))?;
+    let mut values = serde_json::Deserializer::from_str(inside).into_iter::<Meta<'_>>();
+    let meta = match values.next() {
+        Some(Ok(meta)) => meta,
+        Some(Err(error)) => return Err(Malformed::from_json(&error)),
+        None => return Err(Malformed::because("an empty frame")),
+    };
+    let rest = inside
+        .get(values.byte_offset()..)
+        .unwrap_or_default()
+        .trim_start();
+    let body = match rest.strip_prefix(',') {
+        Some(body) => body.strip_suffix(']').unwrap_or(body).trim(),
+        None if rest.trim_end() == "]" => "",
+        None => return Err(Malformed::because("a frame that does not end")),
+    };
+    let kind = match meta.kind.as_ref() {
+        "ServerNotification" => Kind::Notice {
+            raw: body,
+            notification: Box::new(decode_notification(body)?),
+        },
+        "ClientRequest" => Kind::Answer(Answer {
+            message_id: meta.message_id.unwrap_or_default(),
+            status: meta.status.unwrap_or_default(),
+            headers: meta.headers.map(RawValue::get),
+            body,
+        }),
+        "Heartbeat" => Kind::Heartbeat,
+        "ConnectionDetails" => {
+            let details = if body.is_empty() { "{}" } else { body };
+            Kind::Details(serde_json::from_str(details).map_err(|error| Malformed::from_json(&error))?)
+        }
+        "Error" => {
+            let error: ErrorBody = serde_json::from_str(body).unwrap_or_default();
+            Kind::Error {
+                code: error
+                    .error_code
+                    .unwrap_or_else(|| "unknown".into())
+                    .chars()
+                    .take(40)
+                    .collect(),
+            }
+        }
+        _ => Kind::Unknown,
+    };
+    Ok(Frame { wsc: meta.wsc, kind })
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RequestMeta<'a> {
+    r#type: &'static str,
+    message_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    method: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Subscription {
+    event_filters: &'static [&'static str],
+    delivery_mode: DeliveryMode,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DeliveryMode {
+    transport_type: &'static str,
+}
+
+/// Asks for notices of that level; replaces the connection's subscription.
+pub(super) fn subscribe(message_id: &str, level: Level) -> String {
+    let meta = RequestMeta {
+        r#type: "ClientRequest",
+        message_id,
+        method: Some("POST"),
+        path: Some("/restapi/v1.0/subscription"),
+    };
+    let body = Subscription {
+        event_filters: level.filters(),
+        delivery_mode: DeliveryMode {
+            transport_type: "WebSocket",
+        },
+    };
+    json(&(meta, body))
+}
+
+/// Gives a subscription back, so that it does not count against the account's limit.
+pub(super) fn unsubscribe(message_id: &str, subscription_id: &str) -> String {
+    let id: String = url::form_urlencoded::byte_serialize(subscription_id.as_bytes()).collect();
+    let path = format!("/restapi/v1.0/subscription/{id}");
+    json(&(RequestMeta {
+        r#type: "ClientRequest",
+        message_id,
+        method: Some("DELETE"),
+        path: Some(&path),
+    },))
+}
+
+/// Asks for a sign of life.
+pub(super) fn heartbeat(message_id: &str) -> String {
+    json(&(RequestMeta {
+        r#type: "Heartbeat",
+        message_id,
+        method: None,
+        path: None,
+    },))
+}
+
+/// Nothing in these frames can fail to be written as JSON.
+fn json(frame: &impl Serialize) -> String {
+    serde_json::to_string(frame).unwrap_or_default()
+}
