@@ -3,7 +3,7 @@
 use crate::sources::{Offense, Source, all, fail_for, hold};
 
 /// Homes of particular people and machines; a letter must follow the last two.
-const PLACES: [&str; 3] = ["/root/", "/work/", "file:///"];
+const PLACES: [&str; 2] = ["/root/", "/work/"];
 const HOMES: [&str; 3] = ["/home/", "/Users/", "C:\\Users\\"];
 
 const REGISTRIES: [&str; 4] = [
@@ -89,11 +89,11 @@ fn machine_paths(source: &Source) -> Vec<Offense> {
         return Vec::new();
     }
     source.lines_where(|line| {
-        let home = |home: &&str| {
-            line.match_indices(*home)
+        let home = |home: &str| {
+            line.match_indices(home)
                 .any(|(at, _)| begins_with_letter(&line[at + home.len()..]))
         };
-        PLACES.iter().any(|place| line.contains(place)) || HOMES.iter().any(|it| home(&it))
+        PLACES.iter().any(|place| line.contains(place)) || HOMES.iter().any(|it| home(it))
     })
 }
 

@@ -8,7 +8,7 @@ use crate::sources::{Offense, Source, hold};
 const VAGUE: [&str; 5] = ["Manager", "Service", "Helper", "Util", "Utils"];
 
 /// British spellings and stems; the house writes American.
-const BRITISH: [&str; 17] = [
+const BRITISH: [&str; 16] = [
     "colour",
     "behaviour",
     "favour",
@@ -25,7 +25,6 @@ const BRITISH: [&str; 17] = [
     "summaris",
     "dialled",
     "dialling",
-    "labelled",
 ];
 
 #[test]

@@ -34,7 +34,10 @@ pub fn add_to(steps: &mut Steps, house: &House) -> Result<(), Trouble> {
             .current_dir(house.ui());
         command
     };
-    steps.run("format", &mut cargo(&["fmt", "--all", "--", "--check"]))?;
+    steps.run(
+        "format",
+        &mut cargo(&["fmt", "--all", "--", "--check", "--color", "never"]),
+    )?;
     steps.run("window format", &mut npm(&["format:check"]))?;
     steps.run("window lint", &mut npm(&["lint"]))?;
     steps.run("window types", &mut npm(&["check"]))?;
@@ -54,7 +57,14 @@ pub fn add_to(steps: &mut Steps, house: &House) -> Result<(), Trouble> {
     )?;
     steps.run(
         "documentation",
-        cargo(&["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "-Dwarnings"),
+        cargo(&[
+            "doc",
+            "--workspace",
+            "--no-deps",
+            "--document-private-items",
+            "--quiet",
+        ])
+        .env("RUSTDOCFLAGS", "-Dwarnings"),
     )?;
     Ok(())
 }
