@@ -1,6 +1,7 @@
 //! Who is in the simulated company: its account, people, queue, numbers and apps. Read-only once built.
 
 mod demo;
+pub mod numbers;
 
 use std::fmt;
 
@@ -31,6 +32,16 @@ impl Person {
     /// "Dana Reyes".
     pub fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
+    }
+
+    /// Device id of the phone on the desk.
+    pub fn desk_phone_id(&self) -> String {
+        format!("80{}1", self.extension_number)
+    }
+
+    /// Device id of the app on the computer.
+    pub fn app_phone_id(&self) -> String {
+        format!("80{}2", self.extension_number)
     }
 }
 

@@ -6,6 +6,8 @@
 //! and simulator would be invisible.
 
 mod running;
+#[cfg(test)]
+mod testing;
 
 pub mod clock;
 pub mod control;

@@ -52,7 +52,7 @@ impl Simulator {
     pub async fn start(config: Config) -> io::Result<Self> {
         let tcp = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await?;
         let base_url = format!("http://{}", tcp.local_addr()?);
-        let state = State::new(Directory::demo(config.seed), base_url);
+        let state = State::new(Directory::demo(config.seed), base_url, config.seed);
         let service = routes::all(&state, config.control).into_make_service_with_connect_info::<Peer>();
         let listener = LineListener {
             tcp,

@@ -47,8 +47,8 @@ pub struct State {
 }
 
 impl State {
-    /// A platform with a company and no history.
-    pub fn new(directory: Directory, base_url: String) -> Arc<Self> {
+    /// A platform with a company and no history. `seed` shapes the ids of its calls.
+    pub fn new(directory: Directory, base_url: String, seed: u64) -> Arc<Self> {
         Arc::new(Self {
             clock: Clock::default(),
             directory,
@@ -56,7 +56,7 @@ impl State {
             limits: Limits::default(),
             faults: Faults::default(),
             requests: RequestLog::default(),
-            world: World::default(),
+            world: World::seeded(seed),
             gateway: Gateway::default(),
             lines: Arc::default(),
             base_url,
@@ -69,5 +69,6 @@ impl State {
     /// itself (Error frames, closes) has happened when this returns.
     pub async fn advance(self: &Arc<Self>, by: Duration) {
         self.clock.advance(by);
+        self.gateway.settle(self).await;
     }
 }

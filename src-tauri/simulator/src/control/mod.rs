@@ -1,7 +1,11 @@
 //! The control API: how a test or a person moves the world. JSON in and out, no authentication, no limits,
 //! not in the request log; served only where the simulator was started with it.
 
+mod body;
 mod calls;
+mod clock;
+mod faults;
+mod requests;
 mod sockets;
 mod truth;
 
@@ -11,6 +15,9 @@ use crate::routes::Routes;
 pub fn router() -> Routes {
     Routes::new()
         .merge(calls::router())
+        .merge(clock::router())
+        .merge(faults::router())
+        .merge(requests::router())
         .merge(sockets::router())
         .merge(truth::router())
 }

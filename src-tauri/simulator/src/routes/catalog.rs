@@ -100,6 +100,10 @@ pub const ROUTES: &[(&str, Access)] = &[
         needs(Group::Light, "ReadAccounts", "ReadUserForwardingFlipNumbers"),
     ),
     (
+        "GET /restapi/v1.0/account/{accountId}/extension/{extensionId}/forwarding-number/{forwardingNumberId}",
+        needs(Group::Light, "ReadAccounts", "ReadUserForwardingFlipNumbers"),
+    ),
+    (
         "GET /restapi/v1.0/account/{accountId}/extension/{extensionId}/device",
         needs(Group::Light, "ReadAccounts", "ReadUserDevices"),
     ),
@@ -146,5 +150,37 @@ pub const ROUTES: &[(&str, Access)] = &[
     (
         "GET /restapi/v1.0/account/{accountId}/telephony/sessions/{telephonySessionId}/parties/{partyId}",
         app_only(Group::Light, "CallControl"),
+    ),
+    (
+        "GET /restapi/v1.0/subscription",
+        Access::Bearer {
+            group: Some(Group::Light),
+            app: None,
+            person: None,
+        },
+    ),
+    (
+        "POST /restapi/v1.0/subscription",
+        Access::Bearer {
+            group: Some(Group::Medium),
+            app: None,
+            person: None,
+        },
+    ),
+    (
+        "GET /restapi/v1.0/subscription/{subscriptionId}",
+        Access::Bearer {
+            group: Some(Group::Light),
+            app: None,
+            person: None,
+        },
+    ),
+    (
+        "DELETE /restapi/v1.0/subscription/{subscriptionId}",
+        Access::Bearer {
+            group: Some(Group::Medium),
+            app: None,
+            person: None,
+        },
     ),
 ];

@@ -1,7 +1,22 @@
 //! Every HTTP route, put together: the platform's behind the gate, the sign-in pages, and the control API.
 
 pub mod catalog;
+pub mod visit;
+
+mod account;
+mod call_queues;
+mod caller_id;
+mod devices;
+mod discovery;
+mod extensions;
+mod forwarding_numbers;
 mod gate;
+mod oauth;
+mod permissions;
+mod phone_numbers;
+mod presence;
+mod subscriptions;
+mod telephony;
 
 use std::sync::Arc;
 
@@ -31,4 +46,18 @@ pub fn all(state: &Arc<State>, with_control: bool) -> Router {
 /// What RingCentral has too. Each line is one file of this folder; the gateway's is in [`crate::socket`].
 fn platform() -> Routes {
     Router::new()
+        .merge(discovery::router())
+        .merge(oauth::router())
+        .merge(account::router())
+        .merge(extensions::router())
+        .merge(phone_numbers::router())
+        .merge(devices::router())
+        .merge(forwarding_numbers::router())
+        .merge(caller_id::router())
+        .merge(call_queues::router())
+        .merge(permissions::router())
+        .merge(presence::router())
+        .merge(subscriptions::router())
+        .merge(telephony::router())
+        .merge(crate::socket::router())
 }
