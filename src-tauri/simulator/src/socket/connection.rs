@@ -286,6 +286,7 @@ impl Line {
             done.map(|done| done.send(()));
             return Halted::GoOn;
         };
+        self.state.gateway.detach(self.connection, now_ms);
         farewell(&mut self.socket, Some(due), done).await;
         Halted::Over
     }
