@@ -28,7 +28,10 @@ pub(crate) struct Reply {
 impl Reply {
     /// The body as text. `what` names it in the error.
     pub(crate) fn text(self, what: &'static str) -> Result<String> {
-        String::from_utf8(self.body).map_err(|_| Error::Malformed { what, reason: "not text".to_owned() })
+        String::from_utf8(self.body).map_err(|_| Error::Malformed {
+            what,
+            reason: "not text".to_owned(),
+        })
     }
 
     /// The body as JSON. `what` names it in the error.

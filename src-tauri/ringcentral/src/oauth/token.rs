@@ -4,6 +4,9 @@
 //! here. A pause or a broken connection never costs a sign-in: only `invalid_grant` on a refresh ends it.
 //! (RingCentral Developer Guide, authentication and error handling; RFC 6749 5.)
 
+use std::future::Future;
+use std::pin::Pin;
+
 use http::Method;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
@@ -11,7 +14,7 @@ use oauth2::basic::{
     BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType,
 };
 use oauth2::{
-    AuthorizationCode, Client, ClientId, ClientSecret, EndpointNotSet, EndpointSet, ExtraTokenFields,
+    AsyncHttpClient, AuthorizationCode, Client, ClientId, ClientSecret, EndpointNotSet, EndpointSet, ExtraTokenFields,
     HttpRequest, HttpResponse, PkceCodeVerifier, RefreshToken, RequestTokenError, StandardRevocableToken,
     StandardTokenResponse, TokenResponse, TokenUrl,
 };
@@ -98,7 +101,7 @@ pub async fn exchange(
         if let Some(endpoint_id) = endpoint_id {
             request = request.add_extra_param("endpoint_id", endpoint_id.to_owned());
         }
-        request.request_async(&|request| send(http, request)).await
+        request.request_async(&Through(http)).await
     });
     // A code that is no longer good ends nothing: there was no sign-in yet.
     pair.await.map_err(|error| match error {
@@ -121,7 +124,7 @@ pub async fn refresh(
         if let Some(endpoint_id) = endpoint_id {
             request = request.add_extra_param("endpoint_id", endpoint_id.to_owned());
         }
-        request.request_async(&|request| send(http, request)).await
+        request.request_async(&Through(http)).await
     })
     .await
 }
@@ -199,6 +202,18 @@ fn client(http: &Http, app: &AppCredentials) -> Result<TokenClient, TokenError> 
         client = client.set_client_secret(ClientSecret::new(secret.expose().to_owned()));
     }
     Ok(client.set_token_uri(TokenUrl::from_url(url)))
+}
+
+/// Lends our one way out to the oauth2 crate.
+struct Through<'h>(&'h Http);
+
+impl<'c> AsyncHttpClient<'c> for Through<'_> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Error>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(send(self.0, request))
+    }
 }
 
 /// The oauth2 crate's requests take our one way out. What is no success is classified there and comes back as our error.

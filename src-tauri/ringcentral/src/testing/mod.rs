@@ -1,4 +1,11 @@
-//! What this crate's tests share: a clock that is moved by hand, and waiting for a value.
+//! What this crate's tests share: a clock that is moved by hand, a platform that answers as told, tokens that never
+//! end, and waiting for a value.
+
+mod gateway;
+mod platform;
+
+pub(crate) use gateway::{Gateway, Peer, within};
+pub(crate) use platform::{Platform, Tokens, http, respond};
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
