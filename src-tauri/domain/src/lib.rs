@@ -10,6 +10,8 @@ pub mod live;
 pub mod phone;
 pub mod time;
 
-pub use ids::{AccountId, ActiveSessionId, CallId, CustomerId, DispatcherId, ExtensionId, PartyId, TelephonySessionId};
+pub use ids::{
+    AccountId, ActiveSessionId, CallId, CustomerId, DispatcherId, ExtensionId, PartyId, TelephonySessionId,
+};
 pub use phone::PhoneNumber;
 pub use time::Timestamp;

@@ -74,7 +74,9 @@ mod tests {
 
     #[test]
     fn every_notation_of_a_number_is_the_same_number() {
-        for text in ["+13125550177", "(312) 555-0177", "312.555.0177", "1 312 555 0177", "tel:+1-312-555-0177"] {
+        for text in
+            ["+13125550177", "(312) 555-0177", "312.555.0177", "1 312 555 0177", "tel:+1-312-555-0177"]
+        {
             let number = PhoneNumber::parse(text, "US").expect(text);
             assert_eq!(number.as_str(), "+13125550177", "{text} reaches the same phone");
         }
@@ -82,14 +84,22 @@ mod tests {
 
     #[test]
     fn a_number_is_shown_in_groups() {
-        assert_eq!(PhoneNumber::from_e164("+13125550177").to_string(), "+1 312 555 0177", "groups help the eye");
+        assert_eq!(
+            PhoneNumber::from_e164("+13125550177").to_string(),
+            "+1 312 555 0177",
+            "groups help the eye"
+        );
     }
 
     #[test]
     fn what_is_no_number_is_refused_with_the_reason() {
         assert_eq!(PhoneNumber::parse("anonymous", "US"), Err(NotANumber::Unreadable), "letters");
         assert_eq!(PhoneNumber::parse("12", "US"), Err(NotANumber::WrongLength), "two digits");
-        assert_eq!(PhoneNumber::parse("3125550177", "Mars"), Err(NotANumber::UnknownCountry), "no such country");
+        assert_eq!(
+            PhoneNumber::parse("3125550177", "Mars"),
+            Err(NotANumber::UnknownCountry),
+            "no such country"
+        );
     }
 
     #[test]

@@ -6,7 +6,18 @@ use std::time::Duration;
 
 /// A moment in milliseconds since the Unix epoch, UTC.
 #[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, specta::Type,
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+    specta::Type,
 )]
 #[serde(transparent)]
 pub struct Timestamp(#[specta(type = specta_typescript::Number)] i64);
@@ -62,7 +73,11 @@ mod tests {
     fn a_span_is_never_negative() {
         let (early, late) = (Timestamp::from_millis(1_000), Timestamp::from_millis(4_500));
         assert_eq!(late.millis_since(early), 3_500, "later minus earlier");
-        assert_eq!(early.millis_since(late), 0, "a clock set back does not make a call last less than nothing");
+        assert_eq!(
+            early.millis_since(late),
+            0,
+            "a clock set back does not make a call last less than nothing"
+        );
     }
 
     #[test]

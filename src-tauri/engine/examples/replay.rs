@@ -64,7 +64,9 @@ fn main() -> ExitCode {
         }
     }
     let mut calls: Vec<_> = board.states().filter(|call| call.is_known()).map(printed).collect();
-    calls.sort_by(|a, b| (a.started_at, &a.telephony_session_id).cmp(&(b.started_at, &b.telephony_session_id)));
+    calls.sort_by(|a, b| {
+        (a.started_at, &a.telephony_session_id).cmp(&(b.started_at, &b.telephony_session_id))
+    });
     let printed = serde_json::to_string_pretty(&calls).map(|json| writeln!(std::io::stdout(), "{json}"));
     match printed {
         Ok(Ok(())) if unreadable == 0 => ExitCode::SUCCESS,

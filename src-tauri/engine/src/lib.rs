@@ -3,9 +3,28 @@
 //! In: what RingCentral sends, what a dispatcher does. Out: views, toasts, stored facts. No SQL, no wire
 //! JSON, no Tauri.
 
+mod banners;
+mod clock;
+mod connection;
+mod desk;
+mod engine;
 pub mod error;
+mod event;
+mod journal;
+mod keep;
+mod live;
+mod lock;
 pub mod ports;
+mod sign_in;
 pub mod translate;
 pub mod view;
+pub mod words;
 
+pub use engine::{Engine, Start};
 pub use error::{AppError, Code};
+
+/// The store did not do it: its own sentence says what to do.
+pub(crate) fn store_trouble(error: &store::Error) -> AppError {
+    tracing::error!(%error, "the store");
+    AppError::new(Code::Store, error.to_string())
+}

@@ -3,10 +3,11 @@
 //! In: typed wire objects. Out: observations. Nothing is judged or dropped; what a code means is the board's.
 
 use domain::live::{
-    Endpoint, ExtensionKind, Observation, Order, Origin, PartyDirection, PartySeen, PartyStatus, Reason, RingOutRole,
-    Seen, Source, StatusCode,
+    Endpoint, ExtensionKind, Observation, Order, Origin, PartyDirection, PartySeen, PartyStatus, Reason,
+    RingOutRole, Seen, Source, StatusCode,
 };
 use domain::{AccountId, ExtensionId, PartyId, TelephonySessionId, Timestamp};
+use ringcentral::api::telephony::TelephonySession;
 use ringcentral::wire::notification::Body;
 use ringcentral::wire::presence::{ActiveCall, Presence};
 use ringcentral::wire::session::{self, Party, SessionEvent};
@@ -38,8 +39,21 @@ pub fn session_event(event: &SessionEvent, sent_at: Timestamp) -> Observation {
     }
 }
 
+/// A telephony session read by id: all its parties, at the place in the fold where it was asked for.
+pub fn session(answer: &TelephonySession, id: &TelephonySessionId, order: Order) -> Observation {
+    Observation {
+        telephony_session: id.clone(),
+        session_id: None,
+        account: answer.parties.iter().find_map(Party::account).map(|id| AccountId::new(id.as_str())),
+        order,
+        at: order.taken_at.unwrap_or_default(),
+        origin: origin(&answer.origin.kind),
+        seen: Seen::All(answer.parties.iter().map(party).collect()),
+    }
+}
+
 /// The calls that an extension's presence lists. It knows one party of each, and no sequence: a presence
-/// stands after everything seen before it was sent.
+/// stands before all notices, and fills in what they do not say.
 pub fn presence(presence: &Presence, at: Timestamp) -> Vec<Observation> {
     let extension = presence.of_extension();
     presence.active_calls.iter().filter_map(|call| active_call(call, extension, at)).collect()
@@ -49,9 +63,12 @@ pub fn presence(presence: &Presence, at: Timestamp) -> Vec<Observation> {
 pub fn extension_kind(kind: &words::ExtensionKind) -> ExtensionKind {
     use words::ExtensionKind as Wire;
     match kind {
-        Wire::User | Wire::DigitalUser | Wire::VirtualUser | Wire::FlexibleUser | Wire::Limited | Wire::Room => {
-            ExtensionKind::Person
-        }
+        Wire::User
+        | Wire::DigitalUser
+        | Wire::VirtualUser
+        | Wire::FlexibleUser
+        | Wire::Limited
+        | Wire::Room => ExtensionKind::Person,
         Wire::Department | Wire::SharedLinesGroup | Wire::DelegatedLinesGroup | Wire::GroupCallPickup => {
             ExtensionKind::Queue
         }
@@ -90,7 +107,8 @@ pub fn party(party: &Party) -> PartySeen {
         caller_name: line("CallerIdName"),
         missed: party.missed_call,
         ring_out_role: party.ring_out_role.as_ref().and_then(ring_out_role),
-        recording: (!party.recordings.is_empty()).then(|| party.recordings.iter().any(|recording| recording.active)),
+        recording: (!party.recordings.is_empty())
+            .then(|| party.recordings.iter().any(|recording| recording.active)),
     }
 }
 

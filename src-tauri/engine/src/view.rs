@@ -433,6 +433,8 @@ pub enum BannerTopic {
     Settings,
     /// The store.
     Store,
+    /// A claim that came too late.
+    Claim,
 }
 
 /// How bad it is.

@@ -105,6 +105,8 @@ struct LiveCall {
     customers: u32,
     number_shown: Option<(String, String)>,
     offered: bool,
+    /// It was taken from the journal, and RingCentral has not been heard of it since.
+    unconfirmed: bool,
 }
 
 impl Board {
@@ -120,6 +122,7 @@ impl Board {
         if !live.insert(seen) {
             return Vec::new();
         }
+        live.unconfirmed = false;
         live.show_number(&self.home_country);
         let mut effects = Vec::new();
         if live.state.is_known() {
@@ -133,6 +136,30 @@ impl Board {
             }
         } else {
             self.settle_offer(&id, true, &mut effects);
+        }
+        effects
+    }
+
+    /// Takes back what the journal held. Until RingCentral is heard of such a call again it is nobody's to
+    /// claim: it may have ended while this desk was off.
+    pub fn resume(&mut self, seen: Observation) {
+        let id = seen.telephony_session.clone();
+        let live = self.calls.entry(id.clone()).or_insert_with(|| LiveCall::new(id));
+        if live.insert(seen) {
+            live.unconfirmed = true;
+            live.show_number(&self.home_country);
+        }
+    }
+
+    /// All that could be asked has been asked: what is still here is as it seems.
+    pub fn confirm(&mut self) -> Vec<Effect> {
+        for live in self.calls.values_mut() {
+            live.unconfirmed = false;
+        }
+        let all: Vec<_> = self.calls.keys().cloned().collect();
+        let mut effects = Vec::new();
+        for id in all {
+            self.settle_offer(&id, false, &mut effects);
         }
         effects
     }
@@ -193,7 +220,8 @@ impl Board {
         self.calls.retain(|_, live| {
             let Some(ended_at) = live.state.ended_at() else { return true };
             let unclaimed = live.claim.is_none() && live.was_answered_from_outside(extensions);
-            now.millis_since(ended_at) < if unclaimed { UNCLAIMED_KEPT } else { ENDED_KEPT }.as_millis() as i64
+            now.millis_since(ended_at)
+                < if unclaimed { UNCLAIMED_KEPT } else { ENDED_KEPT }.as_millis() as i64
         });
     }
 
@@ -205,6 +233,42 @@ impl Board {
     /// The fold of one call.
     pub fn state(&self, session: &TelephonySessionId) -> Option<&CallState> {
         self.calls.get(session).map(|live| &live.state)
+    }
+
+    /// The call is the first leg of a RingOut, seen from the phone it rings.
+    pub fn mirrors_ring_out(&self, session: &TelephonySessionId) -> bool {
+        self.calls.get(session).is_some_and(|live| self.is_mirror(live))
+    }
+
+    /// Why the call is in the incoming list, claimed or not; `None` if it would not be.
+    pub fn list_state(&self, session: &TelephonySessionId) -> Option<IncomingState> {
+        self.state_in_list(self.calls.get(session)?)
+    }
+
+    /// Everything held, claimed or not.
+    pub fn sessions(&self) -> impl Iterator<Item = &TelephonySessionId> {
+        self.calls.keys()
+    }
+
+    /// The caller's number as sent, and as people read it.
+    pub fn caller_number(&self, session: &TelephonySessionId) -> Option<(String, String)> {
+        self.calls.get(session)?.number_shown.clone()
+    }
+
+    /// The name the caller's carrier sent. Hostile text.
+    pub fn caller_name(&self, session: &TelephonySessionId) -> Option<String> {
+        self.calls.get(session)?.caller_id_name()
+    }
+
+    /// What was called: a queue's or person's name, else the number.
+    pub fn called(&self, session: &TelephonySessionId) -> Option<String> {
+        self.calls.get(session)?.source()
+    }
+
+    /// Who picked up last, by name.
+    pub fn answered_by(&self, session: &TelephonySessionId) -> Option<String> {
+        let state = self.state(session)?;
+        state.answered_by(&self.extensions).last().map(|id| self.name_of(state, id))
     }
 
     /// Our id of a call.
@@ -289,6 +353,9 @@ impl Board {
         if !state.is_known() || state.direction() != Some(Direction::Inbound) || self.is_mirror(live) {
             return None;
         }
+        if live.unconfirmed && !state.is_over() {
+            return None;
+        }
         match state.phase(&self.extensions) {
             Phase::Answered | Phase::OnHold => {
                 state.is_answered_from_outside(&self.extensions).then_some(IncomingState::Waiting)
@@ -305,9 +372,9 @@ impl Board {
         let state = &live.state;
         let answered_by: Vec<String> =
             state.answered_by(&self.extensions).iter().map(|id| self.name_of(state, id)).collect();
-        let rings = state.takers(&self.extensions).filter(|party| {
-            party.is_live() && party.code().is_some_and(StatusCode::is_before_answer)
-        });
+        let rings = state
+            .takers(&self.extensions)
+            .filter(|party| party.is_live() && party.code().is_some_and(StatusCode::is_before_answer));
         let answered_at = state.answered_at(&self.extensions);
         Some(IncomingCall {
             call: live.call.clone()?,
@@ -321,7 +388,9 @@ impl Board {
             answered_by: answered_by.last().cloned(),
             rings_at: u32::try_from(rings.count()).unwrap_or(u32::MAX),
             since: match list {
-                IncomingState::Waiting | IncomingState::EndedUnclaimed => answered_at.unwrap_or(state.started_at),
+                IncomingState::Waiting | IncomingState::EndedUnclaimed => {
+                    answered_at.unwrap_or(state.started_at)
+                }
                 IncomingState::Ringing => state.started_at,
             },
             ended_at: state.ended_at(),
@@ -334,7 +403,11 @@ impl Board {
             let party = state.parties.iter().find(|party| party.extension.as_ref() == Some(id))?;
             (party.to.extension.as_ref() == Some(id)).then(|| party.to.name.clone())?
         };
-        self.extensions.name(id).map(str::to_owned).or_else(in_call).unwrap_or_else(|| format!("Extension {id}"))
+        self.extensions
+            .name(id)
+            .map(str::to_owned)
+            .or_else(in_call)
+            .unwrap_or_else(|| format!("Extension {id}"))
     }
 
     /// The first leg of a RingOut to a RingCentral phone shows up as an incoming call of its own, with the
@@ -367,7 +440,8 @@ impl Board {
     /// My extension picked up, or one of my queues was called.
     fn concerns_audience(&self, state: &CallState) -> bool {
         let mine = |id: &Option<ExtensionId>| id.is_some() && *id == self.audience.extension;
-        let my_queue = |id: &Option<ExtensionId>| id.as_ref().is_some_and(|id| self.audience.queues.contains(id));
+        let my_queue =
+            |id: &Option<ExtensionId>| id.as_ref().is_some_and(|id| self.audience.queues.contains(id));
         self.audience.whole_company
             || state.takers(&self.extensions).any(|party| party.is_answered() && mine(&party.extension))
             || state.called().any(|party| my_queue(&party.extension) || my_queue(&party.to.extension))
@@ -385,13 +459,15 @@ impl LiveCall {
             customers: 0,
             number_shown: None,
             offered: false,
+            unconfirmed: false,
         }
     }
 
     /// Puts an observation in its place and folds again from there. `false` if it was there already.
     fn insert(&mut self, seen: Observation) -> bool {
         let place = self.observations.partition_point(|other| other.order <= seen.order);
-        let mut same_order = self.observations[..place].iter().rev().take_while(|other| other.order == seen.order);
+        let mut same_order =
+            self.observations[..place].iter().rev().take_while(|other| other.order == seen.order);
         if same_order.any(|other| is_repeat(other, &seen)) {
             return false;
         }
@@ -407,7 +483,10 @@ impl LiveCall {
 
     fn was_answered_from_outside(&self, extensions: &Extensions) -> bool {
         self.state.direction() == Some(Direction::Inbound)
-            && self.state.takers(extensions).any(|party| party.extension.is_some() && party.answered_at.is_some())
+            && self
+                .state
+                .takers(extensions)
+                .any(|party| party.extension.is_some() && party.answered_at.is_some())
     }
 
     fn show_number(&mut self, home_country: &str) {
@@ -433,7 +512,9 @@ impl LiveCall {
         parties()
             .find_map(|party| party.queue_name.clone())
             .or_else(|| parties().find_map(|party| party.to.name.clone()))
-            .or_else(|| self.state.caller().and_then(|caller| caller.to.name.clone().or(caller.to.number.clone())))
+            .or_else(|| {
+                self.state.caller().and_then(|caller| caller.to.name.clone().or(caller.to.number.clone()))
+            })
     }
 }
 

@@ -111,7 +111,8 @@ impl CallState {
             let party = match self.parties.iter().position(|party| party.id == seen.id) {
                 Some(known) => &mut self.parties[known],
                 None => {
-                    let place = self.parties.partition_point(|party| number_of(party) < suffix(seen.id.as_str()));
+                    let place =
+                        self.parties.partition_point(|party| number_of(party) < suffix(seen.id.as_str()));
                     self.parties.insert(place, PartyState::new(seen.id.clone()));
                     &mut self.parties[place]
                 }
@@ -166,7 +167,8 @@ impl CallState {
 
     /// Those of the called that can pick up: people of the company and numbers outside, not queues or menus.
     pub fn takers<'a>(&'a self, extensions: &'a Extensions) -> impl Iterator<Item = &'a PartyState> {
-        self.called().filter(|party| party.extension.as_ref().is_none_or(|ext| self.is_person(party, ext, extensions)))
+        self.called()
+            .filter(|party| party.extension.as_ref().is_none_or(|ext| self.is_person(party, ext, extensions)))
     }
 
     /// Which way the call runs; `None` until it can be told.
@@ -247,8 +249,10 @@ impl CallState {
 
     /// The extensions that picked up, the first one first.
     pub fn answered_by(&self, extensions: &Extensions) -> Vec<ExtensionId> {
-        let mut by: Vec<_> =
-            self.takers(extensions).filter_map(|party| Some((party.answered_at?, party.extension.clone()?))).collect();
+        let mut by: Vec<_> = self
+            .takers(extensions)
+            .filter_map(|party| Some((party.answered_at?, party.extension.clone()?)))
+            .collect();
         by.sort_by_key(|(at, _)| *at);
         let mut people: Vec<ExtensionId> = Vec::new();
         for (_, extension) in by {
@@ -261,7 +265,8 @@ impl CallState {
 
     /// When it ended, if it has.
     pub fn ended_at(&self) -> Option<Timestamp> {
-        self.is_over().then(|| self.parties.iter().filter_map(|party| party.ended_at).max().unwrap_or(self.last_at))
+        self.is_over()
+            .then(|| self.parties.iter().filter_map(|party| party.ended_at).max().unwrap_or(self.last_at))
     }
 
     /// Nobody is on the line any more, as far as can be told: all are out; or whoever started the call
@@ -292,7 +297,9 @@ impl CallState {
             None => {
                 let is_queue = || {
                     self.parties.iter().any(|other| {
-                        other.queue_call && other.id != party.id && other.to.extension.as_ref() == Some(extension)
+                        other.queue_call
+                            && other.id != party.id
+                            && other.to.extension.as_ref() == Some(extension)
                     })
                 };
                 let is_menu = || {

@@ -15,7 +15,9 @@ pub mod view;
 pub use board::{Audience, Board, Effect, ExtensionKind, Extensions};
 pub use call::{CallState, Direction, Phase};
 pub use claim::{Claim, Take};
-pub use observation::{Endpoint, Observation, Order, Origin, PartyDirection, PartySeen, RingOutRole, Seen, Source};
+pub use observation::{
+    Endpoint, Observation, Order, Origin, PartyDirection, PartySeen, RingOutRole, Seen, Source,
+};
 pub use party::PartyState;
 pub use status::{PartyStatus, Reason, StatusCode};
 pub use view::{BoardView, IncomingCall, IncomingState, Indicator, IndicatorState};

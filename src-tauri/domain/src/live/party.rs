@@ -44,6 +44,7 @@ pub struct PartyState {
     talked_ms: i64,
     held_ms: i64,
     end_is_inferred: bool,
+    voicemail: bool,
 }
 
 impl PartyState {
@@ -70,6 +71,7 @@ impl PartyState {
             talked_ms: 0,
             held_ms: 0,
             end_is_inferred: false,
+            voicemail: false,
         }
     }
 
@@ -122,6 +124,11 @@ impl PartyState {
     /// The status code, where one was ever said.
     pub fn code(&self) -> Option<&StatusCode> {
         self.status.as_ref().map(|status| &status.code)
+    }
+
+    /// The caller was sent to a machine here.
+    pub const fn was_recorded_by_voicemail(&self) -> bool {
+        self.voicemail
     }
 
     /// Out, and the call went with it: a hang-up, not a transfer or a redirection.
@@ -179,8 +186,9 @@ impl PartyState {
             return; // A party does not ring again after it was picked up.
         }
         self.close_span(at);
-        if code.is_answered() && self.answered_at.is_none() {
-            self.answered_at = Some(at);
+        self.voicemail |= matches!(code, StatusCode::Voicemail | StatusCode::VoicemailScreening);
+        if code.is_answered() {
+            self.answered_at = Some(self.answered_at.map_or(at, |first| first.min(at)));
         }
         if code.is_end() {
             self.ended_at = Some(at);

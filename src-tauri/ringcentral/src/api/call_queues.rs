@@ -11,14 +11,7 @@ use crate::wire::Id;
 /// The queues that ring the extension (group Medium, scope ReadAccounts).
 pub async fn of_member(rest: &Rest, extension_id: &str) -> Result<Vec<CallQueue>> {
     let path = ["restapi", "v1.0", "account", "~", "call-queues"];
-    page::all_with(
-        rest,
-        "call queues",
-        Group::Medium,
-        &path,
-        &[("memberExtensionId", extension_id)],
-    )
-    .await
+    page::all_with(rest, "call queues", Group::Medium, &path, &[("memberExtensionId", extension_id)]).await
 }
 
 /// A call queue.

@@ -10,13 +10,8 @@ use crate::wire::Id;
 
 /// The own devices (group Light, scope ReadAccounts).
 pub async fn own(rest: &Rest) -> Result<Vec<Device>> {
-    page::all(
-        rest,
-        "devices",
-        Group::Light,
-        &["restapi", "v1.0", "account", "~", "extension", "~", "device"],
-    )
-    .await
+    page::all(rest, "devices", Group::Light, &["restapi", "v1.0", "account", "~", "extension", "~", "device"])
+        .await
 }
 
 /// A phone.

@@ -11,22 +11,13 @@ use crate::wire::words::{ExtensionKind, ExtensionStatus};
 
 /// The extension that is signed in (group Light, scope ReadAccounts).
 pub async fn own(rest: &Rest) -> Result<Extension> {
-    let ask = rest.get(
-        Group::Light,
-        &["restapi", "v1.0", "account", "~", "extension", "~"],
-    )?;
+    let ask = rest.get(Group::Light, &["restapi", "v1.0", "account", "~", "extension", "~"])?;
     rest.read("extension", ask).await
 }
 
 /// Every extension of the account (group Medium, scope ReadAccounts).
 pub async fn all(rest: &Rest) -> Result<Vec<Extension>> {
-    page::all(
-        rest,
-        "extensions",
-        Group::Medium,
-        &["restapi", "v1.0", "account", "~", "extension"],
-    )
-    .await
+    page::all(rest, "extensions", Group::Medium, &["restapi", "v1.0", "account", "~", "extension"]).await
 }
 
 /// A user, a queue, a menu …
@@ -71,9 +62,7 @@ impl Extension {
     /// Is the feature (`RingOut`, `TelephonySessions` …) on? `None` when RingCentral does not say.
     pub fn has_feature(&self, name: &str) -> Option<bool> {
         let mut features = self.service_features.iter().flatten();
-        features
-            .find(|feature| feature.feature_name == name)
-            .map(|feature| feature.enabled)
+        features.find(|feature| feature.feature_name == name).map(|feature| feature.enabled)
     }
 }
 

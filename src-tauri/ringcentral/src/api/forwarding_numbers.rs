@@ -10,15 +10,7 @@ use crate::wire::Id;
 
 /// The own forwarding numbers (group Light, scope ReadAccounts).
 pub async fn own(rest: &Rest) -> Result<Vec<ForwardingNumber>> {
-    let segments = [
-        "restapi",
-        "v1.0",
-        "account",
-        "~",
-        "extension",
-        "~",
-        "forwarding-number",
-    ];
+    let segments = ["restapi", "v1.0", "account", "~", "extension", "~", "forwarding-number"];
     page::all(rest, "forwarding numbers", Group::Light, &segments).await
 }
 

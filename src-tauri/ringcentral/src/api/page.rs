@@ -44,25 +44,16 @@ pub(super) async fn all_with<T: DeserializeOwned>(
 ) -> Result<Vec<T>> {
     let mut records = Vec::new();
     for number in 1..=PAGES {
-        let mut ask = rest
-            .get(group, segments)?
-            .query("page", &number.to_string())
-            .query("perPage", PER_PAGE);
+        let mut ask =
+            rest.get(group, segments)?.query("page", &number.to_string()).query("perPage", PER_PAGE);
         for (name, value) in query {
             ask = ask.query(name, value);
         }
         let page: Page<T> = rest.read(what, ask).await?;
         records.extend(page.records.into_iter().flatten());
-        if page
-            .navigation
-            .and_then(|navigation| navigation.next_page)
-            .is_none()
-        {
+        if page.navigation.and_then(|navigation| navigation.next_page).is_none() {
             return Ok(records);
         }
     }
-    Err(Error::Malformed {
-        what,
-        reason: "a list without an end".into(),
-    })
+    Err(Error::Malformed { what, reason: "a list without an end".into() })
 }

@@ -14,18 +14,7 @@ pub async fn has(rest: &Rest, permission: &str) -> Result<bool> {
         successful: bool,
     }
 
-    let segments = [
-        "restapi",
-        "v1.0",
-        "account",
-        "~",
-        "extension",
-        "~",
-        "authz-profile",
-        "check",
-    ];
-    let ask = rest
-        .get(Group::Light, &segments)?
-        .query("permissionId", permission);
+    let segments = ["restapi", "v1.0", "account", "~", "extension", "~", "authz-profile", "check"];
+    let ask = rest.get(Group::Light, &segments)?.query("permissionId", permission);
     Ok(rest.read::<Checked>("permission", ask).await?.successful)
 }

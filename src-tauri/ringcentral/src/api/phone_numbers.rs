@@ -10,15 +10,7 @@ use crate::wire::Id;
 
 /// Own and usable company numbers (group Light, scope ReadAccounts).
 pub async fn own(rest: &Rest) -> Result<Vec<PhoneNumber>> {
-    let segments = [
-        "restapi",
-        "v1.0",
-        "account",
-        "~",
-        "extension",
-        "~",
-        "phone-number",
-    ];
+    let segments = ["restapi", "v1.0", "account", "~", "extension", "~", "phone-number"];
     page::all(rest, "phone numbers", Group::Light, &segments).await
 }
 

@@ -10,19 +10,8 @@ use crate::wire::{Id, Malformed, Party};
 
 /// The telephony session, or `None` when it is over (group Light, scope CallControl).
 pub async fn session(rest: &Rest, telephony_session_id: &str) -> Result<Option<TelephonySession>> {
-    let segments = [
-        "restapi",
-        "v1.0",
-        "account",
-        "~",
-        "telephony",
-        "sessions",
-        telephony_session_id,
-    ];
-    let asked = async {
-        rest.read("telephony session", rest.get(Group::Light, &segments)?)
-            .await
-    };
+    let segments = ["restapi", "v1.0", "account", "~", "telephony", "sessions", telephony_session_id];
+    let asked = async { rest.read("telephony session", rest.get(Group::Light, &segments)?).await };
     match asked.await {
         Ok(session) => Ok(Some(session)),
         Err(Error::NotFound(_)) => Ok(None),
@@ -32,15 +21,7 @@ pub async fn session(rest: &Rest, telephony_session_id: &str) -> Result<Option<T
 
 /// The same as text, for a journal that keeps what RingCentral said; [`decode_session`] reads it.
 pub async fn session_text(rest: &Rest, telephony_session_id: &str) -> Result<Option<String>> {
-    let segments = [
-        "restapi",
-        "v1.0",
-        "account",
-        "~",
-        "telephony",
-        "sessions",
-        telephony_session_id,
-    ];
+    let segments = ["restapi", "v1.0", "account", "~", "telephony", "sessions", telephony_session_id];
     let asked = async { rest.send(rest.get(Group::Light, &segments)?).await };
     match asked.await {
         Ok(reply) => reply.text("telephony session").map(Some),

@@ -28,18 +28,13 @@ pub(crate) struct Reply {
 impl Reply {
     /// The body as text. `what` names it in the error.
     pub(crate) fn text(self, what: &'static str) -> Result<String> {
-        String::from_utf8(self.body).map_err(|_| Error::Malformed {
-            what,
-            reason: "not text".to_owned(),
-        })
+        String::from_utf8(self.body).map_err(|_| Error::Malformed { what, reason: "not text".to_owned() })
     }
 
     /// The body as JSON. `what` names it in the error.
     pub(crate) fn json<T: DeserializeOwned>(&self, what: &'static str) -> Result<T> {
-        serde_json::from_slice(&self.body).map_err(|error| Error::Malformed {
-            what,
-            reason: Malformed::from_json(&error).reason,
-        })
+        serde_json::from_slice(&self.body)
+            .map_err(|error| Error::Malformed { what, reason: Malformed::from_json(&error).reason })
     }
 }
 
@@ -55,9 +50,7 @@ impl Http {
         let mut url = ask.url.clone();
         for _ in 0..=REDIRECTS {
             if !self.environment().may_receive_token(&url) {
-                return Err(Error::RedirectRefused {
-                    to: url.origin().ascii_serialization(),
-                });
+                return Err(Error::RedirectRefused { to: url.origin().ascii_serialization() });
             }
             let reply = self.once(ask, &url, bearer).await?;
             match target(ask, &url, &reply) {
@@ -65,50 +58,33 @@ impl Http {
                 None => return Ok(reply),
             }
         }
-        Err(Error::RedirectRefused {
-            to: url.origin().ascii_serialization(),
-        })
+        Err(Error::RedirectRefused { to: url.origin().ascii_serialization() })
     }
 
     async fn once(&self, ask: &Ask, url: &Url, bearer: Option<&Secret>) -> Result<Reply> {
         let started = Instant::now();
         let mut headers = ask.headers.clone();
-        headers
-            .entry(ACCEPT)
-            .or_insert(HeaderValue::from_static("application/json"));
+        headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
         if let Some(bearer) = bearer {
             headers.insert(AUTHORIZATION, authorization(bearer)?);
         }
-        let mut request = self
-            .0
-            .client
-            .request(ask.method.clone(), url.clone())
-            .headers(headers)
-            .timeout(ask.timeout);
+        let mut request =
+            self.0.client.request(ask.method.clone(), url.clone()).headers(headers).timeout(ask.timeout);
         if !ask.body.is_empty() || ask.method == Method::POST {
             request = request.body(ask.body.clone());
         }
-        let response = request
-            .send()
-            .await
-            .map_err(|error| unreachable_because(&error))?;
+        let response = request.send().await.map_err(|error| unreachable_because(&error))?;
         let (status, headers) = (response.status(), response.headers().clone());
         let mut body = Vec::new();
         let mut chunks = response.bytes_stream();
         while let Some(chunk) = chunks.next().await {
             let chunk = chunk.map_err(|error| unreachable_because(&error))?;
             if body.len() + chunk.len() > LARGEST_BODY {
-                return Err(Error::TooLarge {
-                    limit_bytes: LARGEST_BODY,
-                });
+                return Err(Error::TooLarge { limit_bytes: LARGEST_BODY });
             }
             body.extend_from_slice(&chunk);
         }
-        let reply = Reply {
-            status,
-            headers,
-            body,
-        };
+        let reply = Reply { status, headers, body };
         tracing::debug!(
             method = %ask.method,
             path = url.path(),
@@ -124,11 +100,9 @@ impl Http {
 
 /// The header with the token, marked so that no library below prints it.
 fn authorization(bearer: &Secret) -> Result<HeaderValue> {
-    let mut value =
-        HeaderValue::from_str(&format!("Bearer {}", bearer.expose())).map_err(|_| Error::Malformed {
-            what: "access token",
-            reason: "has characters that no header can carry".into(),
-        })?;
+    let mut value = HeaderValue::from_str(&format!("Bearer {}", bearer.expose())).map_err(|_| {
+        Error::Malformed { what: "access token", reason: "has characters that no header can carry".into() }
+    })?;
     value.set_sensitive(true);
     Ok(value)
 }

@@ -1,0 +1,429 @@
+//! The engine's face: it is started, asked and stopped here. Every command checks who asks before it does
+//! anything; the work is done in the rooms behind.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use domain::dispatcher::Dispatcher;
+use domain::live::Phase;
+use domain::{ActiveSessionId, CallId, DispatcherId, Timestamp};
+use store::{NotesSaved, Salvage, SessionRow, Store};
+use tokio::sync::{broadcast, mpsc};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::banners::Banners;
+use crate::connection::{self, Connection};
+use crate::desk::{self, Desk};
+use crate::error::{AppError, Code};
+use crate::event::Pushes;
+use crate::live::{self, Live};
+use crate::lock::DataLock;
+use crate::ports::{Browser, Clock, Settings, ToastClick, Toasts, Vault, Window};
+use crate::sign_in::{self, SignIn};
+use crate::view::{
+    Banner, BannerAction, BannerTopic, CallFacts, CallPage, DeskSettings, DeskView, Notes, Push, SessionView,
+    SetupForm, Severity, SignInState, Snapshot,
+};
+use crate::{store_trouble, words};
+
+/// How many lines a page of the history has.
+const PAGE: u32 = 50;
+/// How many earlier calls an active session lists.
+const EARLIER: u32 = 20;
+/// Longer notes are refused. Characters.
+const LONGEST_NOTES: usize = 100_000;
+
+/// What an engine is built from.
+pub struct Start {
+    /// The open store.
+    pub store: Store,
+    /// What happened when it was opened.
+    pub salvage: Option<Salvage>,
+    /// This desk's settings.
+    pub settings: Arc<dyn Settings>,
+    /// Where secrets are kept.
+    pub vault: Arc<dyn Vault>,
+    /// Who opens pages.
+    pub browser: Arc<dyn Browser>,
+    /// Who shows toasts.
+    pub toasts: Arc<dyn Toasts>,
+    /// Who brings the window.
+    pub window: Arc<dyn Window>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// The operating system's account name: names the dispatcher before the first sign-in.
+    pub os_account: String,
+    /// Their full name, or the account name again.
+    pub os_name: String,
+    /// `Ringside/1.2.3 (...)`.
+    pub user_agent: String,
+    /// Where the lock that keeps two processes apart lies.
+    pub data_folder: PathBuf,
+    /// Stands in for what a person would enter on first run.
+    pub fixed_setup: Option<SetupForm>,
+}
+
+/// A running engine. Clones are the same engine.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    desk: Arc<Desk>,
+    banners: Arc<Banners>,
+    pushes: Pushes,
+    clock: Arc<dyn Clock>,
+    live: Live,
+    sign_in: SignIn,
+    connection: Connection,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+    _lock: DataLock,
+}
+
+impl Engine {
+    /// Takes the data folder, takes up what was left, and begins to listen.
+    pub async fn start(start: Start) -> Result<Self, AppError> {
+        let lock = DataLock::take(&start.data_folder)?;
+        let pushes = Pushes::new();
+        let banners = Arc::new(Banners::new(pushes.clone()));
+        if let Some(salvage) = &start.salvage {
+            banners.raise(salvage_banner(salvage));
+        }
+        let (stored, trouble) = start.settings.load();
+        if let Some(trouble) = &trouble {
+            banners.raise(desk::settings_banner(trouble));
+        }
+        let now = start.clock.now();
+        let dispatcher =
+            who_sits(&start.store, stored.dispatcher.as_deref(), &start.os_account, &start.os_name, now);
+        let dispatcher = dispatcher.await.map_err(|error| store_trouble(&error))?;
+        let desk = Arc::new(Desk::new(
+            stored,
+            dispatcher.clone(),
+            start.fixed_setup,
+            start.settings,
+            banners.clone(),
+            pushes.clone(),
+        ));
+        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let (clicks_to, clicks) = mpsc::unbounded_channel();
+        start.toasts.clicks_to(clicks_to);
+        let live = live::spawn(
+            start.store.clone(),
+            start.clock.clone(),
+            start.toasts,
+            pushes.clone(),
+            dispatcher,
+            stop.clone(),
+            &tasks,
+        );
+        let sign_in = sign_in::spawn(
+            sign_in::Needs {
+                store: start.store.clone(),
+                vault: start.vault,
+                browser: start.browser,
+                window: start.window.clone(),
+                clock: start.clock.clone(),
+                desk: desk.clone(),
+                banners: banners.clone(),
+                pushes: pushes.clone(),
+                user_agent: start.user_agent,
+            },
+            stop.clone(),
+            &tasks,
+        );
+        let connection = connection::spawn(
+            connection::Needs {
+                store: start.store.clone(),
+                clock: start.clock.clone(),
+                desk: desk.clone(),
+                live: live.clone(),
+                banners: banners.clone(),
+                pushes: pushes.clone(),
+                signed_in: sign_in.signed_in(),
+            },
+            stop.clone(),
+            &tasks,
+        );
+        let engine = Self(Arc::new(Inner {
+            store: start.store,
+            desk,
+            banners,
+            pushes,
+            clock: start.clock,
+            live,
+            sign_in,
+            connection,
+            stop: stop.clone(),
+            tasks: tasks.clone(),
+            _lock: lock,
+        }));
+        tasks.spawn(engine.clone().answer_clicks(clicks, start.window, stop));
+        Ok(engine)
+    }
+
+    /// Ends all tasks and waits for them.
+    pub async fn stop(&self) {
+        self.0.stop.cancel();
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
+        self.0.store.close().await;
+    }
+
+    /// What happens, from now on.
+    pub fn pushes(&self) -> broadcast::Receiver<Push> {
+        self.0.pushes.listen()
+    }
+
+    /// Everything a window needs when it opens.
+    pub async fn snapshot(&self) -> Result<Snapshot, AppError> {
+        let DeskView { dispatcher, setup, settings } = self.0.desk.view();
+        Ok(Snapshot {
+            live: self.0.live.view(),
+            sign_in: self.0.sign_in.view(),
+            connection: self.0.connection.view(),
+            dispatcher,
+            setup,
+            settings,
+            banners: self.0.banners.view(),
+        })
+    }
+
+    /// Takes over another app or environment. Only while nobody is signed in.
+    pub async fn configure(&self, form: SetupForm) -> Result<DeskView, AppError> {
+        if self.0.sign_in.view().state == SignInState::SignedIn {
+            return Err(AppError::new(Code::Refused, words::SIGN_OUT_FIRST));
+        }
+        self.0.desk.configure(form)?;
+        self.0.sign_in.set_up_anew().await;
+        Ok(self.0.desk.view())
+    }
+
+    /// Opens the system browser on RingCentral's login page.
+    pub async fn sign_in(&self) -> Result<(), AppError> {
+        self.0.sign_in.begin().await
+    }
+
+    /// Gives up the sign-in that is under way.
+    pub async fn cancel_sign_in(&self) -> Result<(), AppError> {
+        self.0.sign_in.cancel().await;
+        Ok(())
+    }
+
+    /// "Not now".
+    pub async fn postpone_sign_in(&self) -> Result<(), AppError> {
+        self.0.sign_in.postpone().await;
+        Ok(())
+    }
+
+    /// Ends the sign-in at RingCentral and wipes it here.
+    pub async fn sign_out(&self) -> Result<(), AppError> {
+        self.0.sign_in.end().await;
+        Ok(())
+    }
+
+    /// Makes the connection now instead of waiting for the next try.
+    pub async fn try_now(&self) -> Result<(), AppError> {
+        self.0.connection.try_now().await;
+        Ok(())
+    }
+
+    /// Takes the call for the dispatcher at this desk, or says who was faster and when.
+    pub async fn claim(&self, call: CallId) -> Result<ActiveSessionId, AppError> {
+        self.0.live.claim(call).await
+    }
+
+    /// An active session of the dispatcher at this desk.
+    pub async fn open_session(&self, session: ActiveSessionId) -> Result<SessionView, AppError> {
+        let row = self.own_session(&session).await?;
+        let store = &self.0.store;
+        let call = store.calls().get(&row.call).await.map_err(|error| store_trouble(&error))?;
+        let call = call.ok_or_else(|| AppError::new(Code::NotFound, words::CALL_GONE))?;
+        let facts = match self.0.live.facts(row.call.clone()).await {
+            Some(facts) => facts,
+            None => live::facts(&call),
+        };
+        let (customers, earlier) = match &call.caller_e164 {
+            Some(number) => {
+                let customers = store.customers().by_number(number).await;
+                let earlier = store.calls().with_number(&call.realm, number, &call.id, EARLIER).await;
+                (customers.map_err(|e| store_trouble(&e))?, earlier.map_err(|e| store_trouble(&e))?)
+            }
+            None => (Vec::new(), Vec::new()),
+        };
+        Ok(SessionView {
+            session: row.id,
+            claimed_at: row.claimed_at,
+            call: facts,
+            notes: Notes { text: row.notes, revision: row.notes_revision, saved_at: row.notes_saved_at },
+            customers,
+            earlier: earlier.iter().map(live::call_line).collect(),
+        })
+    }
+
+    /// Stores the notes; they survive whatever comes once this returns.
+    pub async fn save_notes(
+        &self,
+        session: ActiveSessionId,
+        text: String,
+        revision: u32,
+    ) -> Result<Notes, AppError> {
+        if text.chars().count() > LONGEST_NOTES {
+            return Err(AppError::field("notes", words::NOTES_TOO_LONG));
+        }
+        let now = self.0.clock.now();
+        let sessions = self.0.store.active_sessions();
+        let saved = sessions.save_notes(&self.me(), &session, &text, revision, now).await;
+        match saved.map_err(|error| store_trouble(&error))? {
+            NotesSaved::Saved { revision, at } => Ok(Notes { text, revision, saved_at: Some(at) }),
+            NotesSaved::Stale { .. } => Err(AppError::new(Code::StaleNotes, words::STALE_NOTES)),
+            NotesSaved::NotFound => Err(AppError::new(Code::NotFound, words::NO_SESSION)),
+        }
+    }
+
+    /// Puts a session away. While its call lives only when `even_if_live`.
+    pub async fn end_session(&self, session: ActiveSessionId, even_if_live: bool) -> Result<(), AppError> {
+        let row = self.own_session(&session).await?;
+        if !even_if_live && self.phase_of(&row.call).await.is_some_and(Phase::is_live) {
+            return Err(AppError::new(Code::CallStillLive, words::STILL_LIVE));
+        }
+        let ended = self.0.store.active_sessions().end(&self.me(), &session, self.0.clock.now()).await;
+        ended.map_err(|error| store_trouble(&error))?;
+        self.0.live.look_again().await;
+        Ok(())
+    }
+
+    /// Undoes End session.
+    pub async fn reopen_session(&self, session: ActiveSessionId) -> Result<(), AppError> {
+        let reopened = self.0.store.active_sessions().reopen(&self.me(), &session).await;
+        if !reopened.map_err(|error| store_trouble(&error))? {
+            return Err(AppError::new(Code::NotFound, words::NO_SESSION));
+        }
+        self.0.live.look_again().await;
+        Ok(())
+    }
+
+    /// A page of the history, newest first. `after` is what the former page gave.
+    pub async fn recent_calls(&self, after: Option<String>) -> Result<CallPage, AppError> {
+        let Some(realm) = self.0.connection.realm().await else {
+            return Ok(CallPage { calls: Vec::new(), next: None });
+        };
+        let before = after.as_deref().map(read_place).transpose()?;
+        let lines =
+            self.0.store.calls().page(&realm, before, PAGE).await.map_err(|error| store_trouble(&error))?;
+        let full = lines.len() == PAGE as usize;
+        let next = lines.last().filter(|_| full).map(|line| write_place(line.call.started_at, &line.call.id));
+        Ok(CallPage { calls: lines.iter().map(live::call_line).collect(), next })
+    }
+
+    /// The facts of one call.
+    pub async fn call_facts(&self, call: CallId) -> Result<CallFacts, AppError> {
+        if let Some(facts) = self.0.live.facts(call.clone()).await {
+            return Ok(facts);
+        }
+        let row = self.0.store.calls().get(&call).await.map_err(|error| store_trouble(&error))?;
+        row.map(|row| live::facts(&row)).ok_or_else(|| AppError::new(Code::NotFound, words::CALL_GONE))
+    }
+
+    /// Takes over this desk's choices.
+    pub async fn change_settings(&self, settings: DeskSettings) -> Result<DeskView, AppError> {
+        self.0.desk.choose(settings);
+        self.0.connection.audience_changed().await;
+        Ok(self.0.desk.view())
+    }
+
+    /// Takes a banner down that has been read.
+    pub async fn dismiss_banner(&self, topic: BannerTopic) -> Result<(), AppError> {
+        self.0.banners.clear(topic);
+        Ok(())
+    }
+
+    async fn own_session(&self, session: &ActiveSessionId) -> Result<SessionRow, AppError> {
+        let row = self.0.store.active_sessions().get(&self.me(), session).await;
+        row.map_err(|error| store_trouble(&error))?
+            .ok_or_else(|| AppError::new(Code::NotFound, words::NO_SESSION))
+    }
+
+    async fn phase_of(&self, call: &CallId) -> Option<Phase> {
+        if let Some(facts) = self.0.live.facts(call.clone()).await {
+            return Some(facts.phase);
+        }
+        self.0.store.calls().get(call).await.ok().flatten().map(|row| row.phase)
+    }
+
+    fn me(&self) -> DispatcherId {
+        self.0.desk.dispatcher().id
+    }
+
+    async fn answer_clicks(
+        self,
+        mut clicks: mpsc::UnboundedReceiver<ToastClick>,
+        window: Arc<dyn Window>,
+        stop: CancellationToken,
+    ) {
+        while let Some(Some(click)) = stop.run_until_cancelled(clicks.recv()).await {
+            match click {
+                ToastClick::Claim(call) => match self.claim(call).await {
+                    Ok(session) => {
+                        window.raise();
+                        self.0.pushes.send(Push::OpenSession(session));
+                    }
+                    Err(refused) => {
+                        self.0.banners.raise(claim_banner(&refused));
+                        window.raise();
+                    }
+                },
+                ToastClick::Open(_) => window.raise(),
+                ToastClick::Ignore(_) => {}
+            }
+        }
+    }
+}
+
+/// The dispatcher who worked here last, else the one of the operating system's account.
+async fn who_sits(
+    store: &Store,
+    last: Option<&str>,
+    os_account: &str,
+    os_name: &str,
+    now: Timestamp,
+) -> store::Result<Dispatcher> {
+    if let Some(last) = last
+        && let Some(dispatcher) = store.dispatchers().get(&DispatcherId::new(last)).await?
+    {
+        return Ok(dispatcher);
+    }
+    store.dispatchers().of_os_account(os_account, os_name, now).await
+}
+
+fn write_place(at: Timestamp, call: &CallId) -> String {
+    format!("{} {call}", at.millis())
+}
+
+fn read_place(text: &str) -> Result<(Timestamp, CallId), AppError> {
+    let wrong = || AppError::field("after", words::NO_SUCH_PAGE);
+    let (at, call) = text.split_once(' ').ok_or_else(wrong)?;
+    Ok((Timestamp::from_millis(at.parse().map_err(|_| wrong())?), CallId::new(call)))
+}
+
+fn salvage_banner(salvage: &Salvage) -> Banner {
+    Banner {
+        topic: BannerTopic::Store,
+        severity: Severity::Trouble,
+        what: words::STORE_REPLACED.to_owned(),
+        meaning: words::salvage(salvage),
+        action: Some(BannerAction::Dismiss),
+    }
+}
+
+fn claim_banner(refused: &AppError) -> Banner {
+    Banner {
+        topic: BannerTopic::Claim,
+        severity: Severity::Caution,
+        what: refused.message.clone(),
+        meaning: String::new(),
+        action: Some(BannerAction::Dismiss),
+    }
+}

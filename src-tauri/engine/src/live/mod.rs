@@ -1,0 +1,421 @@
+//! The live board's one owner: notices and claims go in, views and toasts come out.
+//!
+//! A notice is journaled before anything is concluded from it; the view is published before the call's row is
+//! stored, since the row can always be folded again from the journal.
+
+mod offers;
+mod resume;
+mod rows;
+mod tabs;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::dispatcher::Dispatcher;
+use domain::live::{Audience, Board, Effect, Extensions, IncomingState, Take};
+use domain::{ActiveSessionId, CallId, TelephonySessionId, Timestamp};
+use store::{Realm, Store};
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::error::{AppError, Code};
+use crate::event::Pushes;
+use crate::ports::Clock;
+use crate::view::{CallFacts, LiveView, Push};
+use crate::words;
+use offers::Offers;
+pub(crate) use rows::{HOME_COUNTRY, call_line, facts};
+use tabs::Tabs;
+
+/// How many waiting notices are journaled in one commit.
+const BATCH: usize = 256;
+/// How often what is long over leaves the board.
+const FORGET_EVERY: Duration = Duration::from_secs(60);
+
+/// Speaks to the task that owns the board.
+#[derive(Clone)]
+pub(crate) struct Live {
+    to: mpsc::Sender<Message>,
+    view: watch::Receiver<LiveView>,
+}
+
+/// One thing to be journaled and seen: the raw text, and what it says.
+#[derive(Debug)]
+pub(crate) struct Sighting {
+    /// For the journal.
+    pub entry: store::Entry,
+    /// For the board.
+    pub seen: domain::live::Observation,
+}
+
+impl Live {
+    /// Who sits here, and in which company's calls they look. The former's board is closed.
+    pub async fn seat(&self, dispatcher: Dispatcher, realm: Option<Realm>) {
+        self.ask(|done| Message::Seat(Box::new((dispatcher, realm)), done)).await;
+    }
+
+    /// What the company's extensions are, and whose calls are offered.
+    pub async fn company(&self, extensions: Extensions, audience: Audience) {
+        self.tell(Message::Company(Box::new((extensions, audience)))).await;
+    }
+
+    /// Adds what RingCentral said. Returns once it is queued; the order of calls is kept.
+    pub async fn sighted(&self, sightings: Vec<Sighting>) {
+        self.tell(Message::Sighted(sightings)).await;
+    }
+
+    /// Everything that could be asked after a gap has been asked.
+    pub async fn confirm(&self) {
+        self.tell(Message::Confirm).await;
+    }
+
+    /// Takes the call for the dispatcher who sits here.
+    pub async fn claim(&self, call: CallId) -> Result<ActiveSessionId, AppError> {
+        self.ask(|reply| Message::Claim(call, reply))
+            .await
+            .unwrap_or_else(|| Err(AppError::new(Code::NotFound, words::CALL_GONE)))
+    }
+
+    /// The facts of a call that is on the board.
+    pub async fn facts(&self, call: CallId) -> Option<CallFacts> {
+        self.ask(|reply| Message::Facts(call, reply)).await.flatten()
+    }
+
+    /// The telephony sessions that are not over, with the highest sequence seen of each.
+    pub async fn open_sessions(&self) -> Vec<(TelephonySessionId, i64)> {
+        self.ask(Message::OpenSessions).await.unwrap_or_default()
+    }
+
+    /// Claims, sessions or customers were changed in the store: look again.
+    pub async fn look_again(&self) {
+        self.ask(Message::LookAgain).await;
+    }
+
+    /// The newest view.
+    pub fn view(&self) -> LiveView {
+        self.view.borrow().clone()
+    }
+
+    async fn tell(&self, message: Message) {
+        // A board that is gone has nobody to show anything to.
+        let _ = self.to.send(message).await;
+    }
+
+    async fn ask<T>(&self, message: impl FnOnce(oneshot::Sender<T>) -> Message) -> Option<T> {
+        let (reply, answer) = oneshot::channel();
+        self.to.send(message(reply)).await.ok()?;
+        answer.await.ok()
+    }
+}
+
+enum Message {
+    Seat(Box<(Dispatcher, Option<Realm>)>, oneshot::Sender<()>),
+    Company(Box<(Extensions, Audience)>),
+    Sighted(Vec<Sighting>),
+    Confirm,
+    Claim(CallId, oneshot::Sender<Result<ActiveSessionId, AppError>>),
+    Facts(CallId, oneshot::Sender<Option<CallFacts>>),
+    OpenSessions(oneshot::Sender<Vec<(TelephonySessionId, i64)>>),
+    LookAgain(oneshot::Sender<()>),
+}
+
+/// Starts the task. It runs until `stop`.
+pub(crate) fn spawn(
+    store: Store,
+    clock: Arc<dyn Clock>,
+    toasts: Arc<dyn crate::ports::Toasts>,
+    pushes: Pushes,
+    seated: Dispatcher,
+    stop: CancellationToken,
+    tasks: &tokio_util::task::TaskTracker,
+) -> Live {
+    let (to, messages) = mpsc::channel(1024);
+    let (publish, view) = watch::channel(LiveView::default());
+    let offers = Offers::spawn(toasts, stop.clone(), tasks);
+    let desk = Desk {
+        board: Board::new(HOME_COUNTRY),
+        tabs: Tabs::default(),
+        dispatcher: seated,
+        realm: None,
+        unstored: HashSet::new(),
+        store,
+        clock,
+        offers,
+        pushes,
+        publish,
+    };
+    tasks.spawn(desk.run(messages, stop));
+    Live { to, view }
+}
+
+/// Everything the task owns.
+struct Desk {
+    board: Board,
+    tabs: Tabs,
+    dispatcher: Dispatcher,
+    realm: Option<Realm>,
+    /// Calls whose rows could not be stored yet.
+    unstored: HashSet<TelephonySessionId>,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    offers: Offers,
+    pushes: Pushes,
+    publish: watch::Sender<LiveView>,
+}
+
+impl Desk {
+    async fn run(mut self, mut messages: mpsc::Receiver<Message>, stop: CancellationToken) {
+        self.look_again().await;
+        let mut touched = self.store.announcements();
+        let mut forget = tokio::time::interval(FORGET_EVERY);
+        loop {
+            tokio::select! {
+                biased;
+                () = stop.cancelled() => break,
+                message = messages.recv() => match message {
+                    Some(Message::Sighted(first)) => {
+                        let next = self.take_sighted(first, &mut messages).await;
+                        if let Some(message) = next {
+                            self.handle(message).await;
+                        }
+                    }
+                    Some(message) => self.handle(message).await,
+                    None => break,
+                },
+                tag = touched.recv() => {
+                    use tokio::sync::broadcast::error::RecvError;
+                    match tag {
+                        Ok(store::Tag::Claims | store::Tag::Sessions | store::Tag::Customers) | Err(RecvError::Lagged(_)) => {
+                            self.look_again().await;
+                        }
+                        Ok(store::Tag::Calls) => {}
+                        Err(RecvError::Closed) => break,
+                    }
+                }
+                _ = forget.tick() => {
+                    self.board.forget(self.clock.now());
+                    self.save_rows(Vec::new()).await;
+                    self.publish();
+                }
+            }
+        }
+    }
+
+    async fn handle(&mut self, message: Message) {
+        match message {
+            Message::Seat(seat, done) => {
+                let (dispatcher, realm) = *seat;
+                self.seat(dispatcher, realm).await;
+                let _ = done.send(());
+            }
+            Message::Company(company) => {
+                let effects = self.board.set_company(company.0, company.1);
+                self.act(effects).await;
+            }
+            Message::Sighted(sightings) => self.sighted(sightings).await,
+            Message::Confirm => {
+                let effects = self.board.confirm();
+                self.act(effects).await;
+            }
+            Message::Claim(call, reply) => {
+                let _ = reply.send(self.claim(call).await);
+            }
+            Message::Facts(call, reply) => {
+                let session = self.board.session_of(&call).cloned();
+                let row =
+                    session.and_then(|session| rows::call_row(&self.board, &session, self.realm.as_ref()?));
+                let _ = reply.send(row.map(|row| facts(&row)));
+            }
+            Message::OpenSessions(reply) => {
+                let open = self.board.open_sessions().into_iter();
+                let _ = reply.send(open.map(|id| (id.clone(), self.board.last_sequence(&id))).collect());
+            }
+            Message::LookAgain(done) => {
+                self.look_again().await;
+                let _ = done.send(());
+            }
+        }
+    }
+
+    /// Gathers what else has arrived, so that a flood costs few commits. Gives back the message after it.
+    async fn take_sighted(
+        &mut self,
+        mut sightings: Vec<Sighting>,
+        messages: &mut mpsc::Receiver<Message>,
+    ) -> Option<Message> {
+        let mut next = None;
+        while sightings.len() < BATCH {
+            match messages.try_recv() {
+                Ok(Message::Sighted(more)) => sightings.extend(more),
+                Ok(other) => {
+                    next = Some(other);
+                    break;
+                }
+                Err(_) => break,
+            }
+        }
+        self.sighted(sightings).await;
+        next
+    }
+
+    /// Journal, then board, then view, then toasts and rows.
+    async fn sighted(&mut self, sightings: Vec<Sighting>) {
+        let Some(realm) = self.realm.clone() else { return };
+        let (entries, seen): (Vec<_>, Vec<_>) = sightings.into_iter().map(|s| (s.entry, s.seen)).unzip();
+        let recorded = match self.store.record(&realm, &entries).await {
+            Ok(recorded) => recorded,
+            Err(error) => {
+                // RingCentral can be asked again; a board that stands still cannot.
+                tracing::error!(%error, notices = entries.len(), "notices could not be journaled");
+                Vec::new()
+            }
+        };
+        let mut effects = Vec::new();
+        for (place, seen) in seen.into_iter().enumerate() {
+            let session = seen.telephony_session.clone();
+            let known = self.board.holds(&session);
+            if !known {
+                self.recall(&realm, &session).await;
+            }
+            effects.extend(self.board.apply(seen));
+            if let Some(recorded) = recorded.get(place) {
+                self.board.name(&session, recorded.call.clone());
+            }
+            if !known {
+                effects.extend(self.match_customers(&session).await);
+                effects.extend(self.match_claims(std::slice::from_ref(&session)).await);
+            }
+        }
+        self.act(effects).await;
+    }
+
+    /// Publishes, then does what the effects ask for, each once.
+    async fn act(&mut self, effects: Vec<Effect>) {
+        let mut rows = Vec::new();
+        let mut done = HashSet::new();
+        for effect in &effects {
+            if let Effect::Save(session) = effect
+                && done.insert(effect)
+            {
+                rows.push(session.clone());
+            }
+        }
+        self.tabs.follow(&self.board, &rows, self.realm.as_ref());
+        self.publish();
+        self.offers.settle(&self.board, &effects).await;
+        self.save_rows(rows).await;
+    }
+
+    /// Stores what calls came to. A row that could not be stored is tried again.
+    async fn save_rows(&mut self, sessions: Vec<TelephonySessionId>) {
+        self.unstored.extend(sessions);
+        let Some(realm) = self.realm.as_ref() else {
+            self.unstored.clear();
+            return;
+        };
+        let rows: Vec<_> =
+            self.unstored.iter().filter_map(|id| rows::call_row(&self.board, id, realm)).collect();
+        if rows.is_empty() {
+            self.unstored.clear();
+            return;
+        }
+        match self.store.calls().save(&rows).await {
+            Ok(()) => self.unstored.clear(),
+            Err(error) => {
+                tracing::error!(%error, calls = rows.len(), "calls could not be stored; they will be")
+            }
+        }
+    }
+
+    async fn claim(&mut self, call: CallId) -> Result<ActiveSessionId, AppError> {
+        let session = self.board.session_of(&call).cloned();
+        let mine = self.board_claim_is_mine(session.as_ref());
+        if !mine {
+            let listed = session.as_ref().and_then(|id| self.board.list_state(id));
+            match listed {
+                Some(IncomingState::Waiting | IncomingState::EndedUnclaimed) => {}
+                Some(IncomingState::Ringing) => {
+                    return Err(AppError::new(Code::Refused, words::NOT_ANSWERED));
+                }
+                None => return Err(AppError::new(Code::NotFound, words::CALL_GONE)),
+            }
+        }
+        let now = self.clock.now();
+        let taken = self.store.claims().take(&call, &self.dispatcher.id, now).await;
+        let taken = taken.map_err(|error| crate::store_trouble(&error))?;
+        self.look_again().await;
+        match taken {
+            Take::TakenBy(claim) if claim.dispatcher != self.dispatcher.id => {
+                Err(AppError::new(Code::AlreadyClaimed, words::claimed_by(&claim.dispatcher_name, claim.at)))
+            }
+            Take::Won | Take::TakenBy(_) => {
+                self.tabs.session_of(&call).ok_or_else(|| AppError::new(Code::NotFound, words::NO_SESSION))
+            }
+        }
+    }
+
+    fn board_claim_is_mine(&self, session: Option<&TelephonySessionId>) -> bool {
+        let claim = session.and_then(|id| self.board.claim(id));
+        claim.is_some_and(|claim| claim.dispatcher == self.dispatcher.id)
+    }
+
+    /// Reads claims, sessions and customers from the store again.
+    async fn look_again(&mut self) {
+        let held: Vec<_> = self.board.sessions().cloned().collect();
+        let mut effects = self.match_claims(&held).await;
+        for session in &held {
+            effects.extend(self.match_customers(session).await);
+        }
+        self.tabs.load(&self.store, &self.dispatcher.id, &self.board, self.realm.as_ref()).await;
+        self.act(effects).await;
+    }
+
+    async fn match_claims(&mut self, sessions: &[TelephonySessionId]) -> Vec<Effect> {
+        let named: Vec<_> =
+            sessions.iter().filter_map(|id| Some((id.clone(), self.board.call_id(id)?.clone()))).collect();
+        let calls: Vec<CallId> = named.iter().map(|(_, call)| call.clone()).collect();
+        if calls.is_empty() {
+            return Vec::new();
+        }
+        match self.store.claims().of(&calls).await {
+            Ok(claims) => named
+                .into_iter()
+                .flat_map(|(session, call)| self.board.set_claim(&session, claims.get(&call).cloned()))
+                .collect(),
+            Err(error) => {
+                tracing::error!(%error, "claims could not be read");
+                Vec::new()
+            }
+        }
+    }
+
+    async fn match_customers(&mut self, session: &TelephonySessionId) -> Vec<Effect> {
+        let Some(number) = rows::caller_e164(&self.board, session) else { return Vec::new() };
+        match self.store.customers().names_by_number(&number).await {
+            Ok(names) => self.board.match_customers(session, &names),
+            Err(error) => {
+                tracing::error!(%error, "customers could not be matched");
+                Vec::new()
+            }
+        }
+    }
+
+    fn publish(&mut self) {
+        let board = self.board.view_for(&self.dispatcher.id);
+        let sessions = self.tabs.view();
+        let old = self.publish.borrow();
+        if old.board == board && old.sessions == sessions {
+            return;
+        }
+        let revision = old.revision.wrapping_add(1);
+        drop(old);
+        let view = LiveView { revision, board, sessions };
+        self.publish.send_replace(view.clone());
+        self.pushes.send(Push::Live(view));
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}

@@ -1,0 +1,107 @@
+//! Toasts for calls on offer: shown, replaced in place, taken away. The desktop's notification daemon may be
+//! slow, so it is spoken to from a task of its own; only the newest word for each call counts.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use domain::live::{Board, Effect, IncomingCall};
+use domain::{CallId, TelephonySessionId};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::ports::{Toast, Toasts};
+use crate::words;
+
+/// The way to the toasts.
+#[derive(Debug)]
+pub(super) struct Offers {
+    to: mpsc::UnboundedSender<Offer>,
+    shown: HashSet<CallId>,
+}
+
+#[derive(Debug)]
+enum Offer {
+    Show(Box<Toast>),
+    Withdraw(CallId),
+}
+
+impl Offers {
+    /// Starts the task that speaks to the desktop.
+    pub fn spawn(toasts: Arc<dyn Toasts>, stop: CancellationToken, tasks: &TaskTracker) -> Self {
+        let (to, mut offers) = mpsc::unbounded_channel();
+        tasks.spawn(async move {
+            while let Some(Some(offer)) = stop.run_until_cancelled(offers.recv()).await {
+                match offer {
+                    Offer::Show(toast) => toasts.show(*toast).await,
+                    Offer::Withdraw(call) => toasts.withdraw(&call).await,
+                }
+            }
+            offers.close();
+            while let Ok(offer) = offers.try_recv() {
+                if let Offer::Withdraw(call) = offer {
+                    toasts.withdraw(&call).await;
+                }
+            }
+        });
+        Self { to, shown: HashSet::new() }
+    }
+
+    /// Does what the board's effects ask for.
+    pub async fn settle(&mut self, board: &Board, effects: &[Effect]) {
+        let mut last: Vec<(&TelephonySessionId, bool)> = Vec::new();
+        for effect in effects {
+            let (session, show) = match effect {
+                Effect::Offer(session) | Effect::Amend(session) => (session, true),
+                Effect::Withdraw(session) => (session, false),
+                Effect::Save(_) => continue,
+            };
+            last.retain(|(other, _)| *other != session);
+            last.push((session, show));
+        }
+        for (session, show) in last {
+            match (show, board.row(session), board.call_id(session)) {
+                (true, Some(row), _) => {
+                    self.shown.insert(row.call.clone());
+                    self.tell(Offer::Show(Box::new(toast(&row))));
+                }
+                (_, _, Some(call)) => self.withdraw(&call.clone()),
+                (_, None, None) | (false, Some(_), None) => {}
+            }
+        }
+    }
+
+    /// Takes every toast away: the dispatcher leaves the desk.
+    pub async fn withdraw_all(&mut self) {
+        for call in self.shown.clone() {
+            self.withdraw(&call);
+        }
+    }
+
+    fn withdraw(&mut self, call: &CallId) {
+        if self.shown.remove(call) {
+            self.tell(Offer::Withdraw(call.clone()));
+        }
+    }
+
+    fn tell(&self, offer: Offer) {
+        // The task has gone: so have the toasts.
+        let _ = self.to.send(offer);
+    }
+}
+
+/// The words of a toast: who calls; who answered, and what was called; the number.
+fn toast(row: &IncomingCall) -> Toast {
+    let title = row.caller_name.clone().or_else(|| row.caller_number.clone());
+    let mut lines = vec![words::toast_line(row.answered_by.as_deref(), row.source.as_deref(), row.on_hold)];
+    if row.caller_name.is_some() {
+        lines.extend(row.caller_number.clone());
+    }
+    Toast {
+        call: row.call.clone(),
+        title: title.unwrap_or_else(|| words::NO_NUMBER.to_owned()),
+        body: lines.join("\n"),
+        claim: words::CLAIM.to_owned(),
+        ignore: words::IGNORE.to_owned(),
+    }
+}

@@ -1,0 +1,212 @@
+//! The sentences this side says, in one place. What happened, what it means, what to do; no codes.
+
+use domain::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::view::{ConnectionState, SubscriptionScope};
+
+/// "10:45" on this desk's wall.
+pub fn clock_time(at: Timestamp) -> String {
+    jiff::Timestamp::from_millisecond(at.millis())
+        .map(|moment| moment.to_zoned(TimeZone::system()).strftime("%H:%M").to_string())
+        .unwrap_or_default()
+}
+
+/// A colleague was faster.
+pub fn claimed_by(name: &str, at: Timestamp) -> String {
+    format!("{name} claimed this call at {}.", clock_time(at))
+}
+
+/// One or two words for the header.
+pub const fn connection_word(state: ConnectionState) -> &'static str {
+    match state {
+        ConnectionState::Off => "Not signed in",
+        ConnectionState::Connecting => "Connecting",
+        ConnectionState::Connected => "Connected",
+        ConnectionState::Lost => "No connection",
+        ConnectionState::Blocked => "Not connected",
+    }
+}
+
+/// What a working connection covers.
+pub const fn scope(scope: SubscriptionScope) -> &'static str {
+    match scope {
+        SubscriptionScope::Company => "You see the answered calls of the whole company.",
+        SubscriptionScope::OwnExtension => {
+            "You see your own calls. To see the company's, ask your RingCentral admin for account-level telephony events."
+        }
+        SubscriptionScope::OwnPresence => {
+            "You see your own calls, a little later than they happen. The app lacks the Call Control permission."
+        }
+    }
+}
+
+/// There is no such call on the board.
+pub const CALL_GONE: &str = "This call is not in the list any more.";
+/// A call that still rings cannot be claimed.
+pub const NOT_ANSWERED: &str = "Nobody has answered this call yet. It can be claimed once somebody has.";
+/// There is no such session, or it is a colleague's.
+pub const NO_SESSION: &str = "You have no such session.";
+/// End session before the call ended.
+pub const STILL_LIVE: &str = "The call is still going on. End the session anyway?";
+/// Notes were saved from elsewhere meanwhile.
+pub const STALE_NOTES: &str =
+    "These notes were changed elsewhere meanwhile. Both texts are kept: choose one.";
+/// Notes over the limit.
+pub const NOTES_TOO_LONG: &str = "Notes hold up to 100,000 characters. Shorten them to save.";
+/// No client id yet.
+pub const NEEDS_SETUP: &str = "Enter your RingCentral app's client id first.";
+/// A client id that cannot be one.
+pub const BAD_CLIENT_ID: &str =
+    "A client id has letters, digits, dashes and underscores only. Copy it from the developer console.";
+/// RingCentral's page ended with a no.
+pub const DENIED: &str =
+    "RingCentral was told not to give Ringside access. Nothing was changed. Sign in again when you want to.";
+/// The person gave up, or did something else for too long.
+pub const SIGN_IN_TIMED_OUT: &str = "The sign-in page was not finished within ten minutes. Sign in again.";
+/// No browser came.
+pub const NO_BROWSER: &str = "No browser could be opened. Copy the address and open it by hand.";
+/// RingCentral ended the sign-in.
+pub const ENDED_BY_RINGCENTRAL: &str = "RingCentral ended your sign-in. Your sessions and notes are safe.";
+/// The store did not do it.
+pub const STORE_TROUBLE: &str = "Ringside could not use its database. Nothing was changed.";
+/// A caller who hides their number.
+pub const NO_NUMBER: &str = "Number withheld";
+/// A toast's first button.
+pub const CLAIM: &str = "Claim";
+/// A toast's second button.
+pub const IGNORE: &str = "Ignore";
+
+/// "Answered by Tom Okafor, Sales queue".
+pub fn toast_line(answered_by: Option<&str>, source: Option<&str>, on_hold: bool) -> String {
+    let who = answered_by.map_or_else(|| "Answered".to_owned(), |name| format!("Answered by {name}"));
+    let hold = if on_hold { ", on hold" } else { "" };
+    match source.filter(|source| Some(*source) != answered_by) {
+        Some(source) => format!("{who}{hold}, {source}"),
+        None => format!("{who}{hold}"),
+    }
+}
+
+/// Encryption could not be set up at all.
+pub const NO_ENCRYPTION: &str =
+    "Encryption could not be set up on this computer, so RingCentral cannot be spoken to.";
+/// The token endpoint did not answer.
+pub const RINGCENTRAL_SILENT: &str = "RingCentral did not answer. Check the network and sign in again.";
+/// The app does not issue refresh tokens.
+pub const NO_REFRESH_TOKENS: &str = "The RingCentral app does not issue refresh tokens, so each sign-in lasts an hour. Turn on \"Issue refresh tokens\" in the developer console.";
+/// Headline of an ended sign-in.
+pub const SIGN_IN_ENDED: &str = "You are signed out of RingCentral.";
+/// Headline of a renewal that RingCentral would not do.
+pub const NOT_RENEWED: &str = "RingCentral does not renew your sign-in.";
+/// Headline where there is no keychain.
+pub const NO_KEYCHAIN: &str = "Your sign-in is not kept.";
+
+/// What it means that a renewal was refused.
+pub fn not_renewed(said: Option<&str>, until: Timestamp) -> String {
+    let said = said.map(|said| format!(" RingCentral says: {said}.")).unwrap_or_default();
+    format!("It works until {}. Sign in again before.{said}", clock_time(until))
+}
+
+/// Why a sign-in lasts for this run only.
+pub fn this_run_only(error: &crate::ports::VaultError) -> String {
+    format!("It lasts until you quit: {error}. You will sign in again next time.")
+}
+
+/// Why nobody can be sent back from the browser.
+pub fn loopback(error: &ringcentral::oauth::LoopbackError) -> String {
+    sentence(error)
+}
+
+/// RingCentral's login page ended with an error of its own.
+pub fn refused_at_login(error: &str, description: Option<&str>) -> String {
+    let said = description.unwrap_or(error);
+    format!(
+        "RingCentral did not sign you in. It says: {said}. Check the client id and the redirect URIs in Settings."
+    )
+}
+
+/// The code was refused.
+pub fn refused_code(answer: &ringcentral::error::Answer) -> String {
+    let said = answer.message.as_deref().or(answer.code.as_deref()).unwrap_or("no reason");
+    format!(
+        "RingCentral did not accept the sign-in. It says: {said}. Check the client id and the redirect URIs in Settings."
+    )
+}
+
+/// Signed in, but nothing may be read.
+pub fn no_extension(error: &ringcentral::Error) -> String {
+    format!(
+        "You signed in, but your extension could not be read. {} Sign in again once that is mended.",
+        sentence(error)
+    )
+}
+/// The demo's setup cannot be changed.
+pub const DEMO_IS_FIXED: &str =
+    "The demo speaks to its own RingCentral only. Start Ringside without the demo to connect a real account.";
+/// The app is changed only while nobody is signed in.
+pub const SIGN_OUT_FIRST: &str = "Sign out before you change the RingCentral app.";
+/// The settings file was replaced.
+pub const SETTINGS_RESET: &str = "Ringside starts with its standard settings. Check them.";
+/// The settings file cannot be written.
+pub const SETTINGS_UNSAVED: &str = "What you changed holds until you quit.";
+
+/// A base address that cannot be one.
+pub fn address(error: &ringcentral::environment::EnvironmentError) -> String {
+    sentence(error)
+}
+
+/// An error's text as a sentence.
+pub fn sentence(error: &dyn std::fmt::Display) -> String {
+    let text = error.to_string();
+    let mut letters = text.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let end = if text.ends_with(['.', '?', '!']) { "" } else { "." };
+    format!("{first}{}{end}", letters.as_str())
+}
+/// A second process on the same data.
+pub const ALREADY_RUNNING: &str =
+    "Ringside is already running with this data. Use its window, or quit it first.";
+/// A page of the history that there is not.
+pub const NO_SUCH_PAGE: &str = "That page of the history is not there. Load the list again.";
+/// The database was replaced.
+pub const STORE_REPLACED: &str = "The database was damaged and has been replaced.";
+
+/// What happened to a damaged database.
+pub fn salvage(salvage: &store::Salvage) -> String {
+    format!(
+        "{} rows were carried over. The damaged file is kept as {}.",
+        salvage.carried,
+        salvage.set_aside.file_name().unwrap_or_default().to_string_lossy()
+    )
+}
+
+/// A data folder that cannot be used.
+pub fn folder(folder: &std::path::Path, error: &std::io::Error) -> String {
+    format!("The folder {} cannot be used ({error}). Make it writable for your account.", folder.display())
+}
+/// Nobody is signed in.
+pub const CONNECTION_OFF: &str = "Sign in to RingCentral to see calls here.";
+/// On its way.
+pub const CONNECTION_COMING: &str = "Ringside is connecting to RingCentral.";
+/// The network.
+pub const NETWORK_LOST: &str = "The network to RingCentral is gone. Ringside keeps trying.";
+/// Closed from there.
+pub const CLOSED_BY_RINGCENTRAL: &str = "RingCentral closed the connection. Ringside makes it again.";
+/// Absurd input.
+pub const TOO_LARGE: &str = "RingCentral sent something far too large. Ringside connects anew.";
+/// The gateway did not open.
+pub const NOT_OPENED: &str = "RingCentral did not open the connection. Ringside keeps trying.";
+/// What a lost connection means.
+pub const CALLS_STILL_RING: &str = "Calls still ring on your phones.";
+
+/// Headline of a lost connection.
+pub fn no_connection_since(since: Timestamp) -> String {
+    format!("No connection to RingCentral since {}.", clock_time(since))
+}
+/// An answer without a company.
+pub const NO_ACCOUNT: &str = "RingCentral did not say which company you belong to. Sign in again.";
+
+/// Somebody without a name.
+pub fn extension(number: Option<&str>) -> String {
+    number.map_or_else(|| "Unnamed extension".to_owned(), |number| format!("Extension {number}"))
+}
