@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use crate::directory::Directory;
 use crate::lines::{LineListener, Peer};
 use crate::routes;
-use crate::scenario::Scenario;
+use crate::scenario::{self, Scenario};
 use crate::state::State;
 
 /// How to start.
@@ -30,12 +30,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self {
-            port: 0,
-            seed: 1,
-            scenario: Scenario::None,
-            control: true,
-        }
+        Self { port: 0, seed: 1, scenario: Scenario::None, control: true }
     }
 }
 
@@ -54,10 +49,8 @@ impl Simulator {
         let base_url = format!("http://{}", tcp.local_addr()?);
         let state = State::new(Directory::demo(config.seed), base_url, config.seed);
         let service = routes::all(&state, config.control).into_make_service_with_connect_info::<Peer>();
-        let listener = LineListener {
-            tcp,
-            lines: Arc::clone(&state.lines),
-        };
+        let listener = LineListener { tcp, lines: Arc::clone(&state.lines) };
+        scenario::begin(&state, config.scenario, config.seed);
         let stopping = state.stopping.clone();
         let server = tokio::spawn(async move {
             let serving = axum::serve(listener, service).with_graceful_shutdown(stopping.cancelled_owned());
@@ -65,11 +58,7 @@ impl Simulator {
                 tracing::error!(%error, "the simulator stopped serving");
             }
         });
-        Ok(Self {
-            state,
-            control: config.control,
-            server,
-        })
+        Ok(Self { state, control: config.control, server })
     }
 
     /// `http://127.0.0.1:PORT`, without a slash at the end.
@@ -134,10 +123,7 @@ impl Simulator {
         self.state.stopping.cancel();
         self.state.tasks.close();
         self.state.tasks.wait().await;
-        if tokio::time::timeout(Duration::from_secs(2), &mut self.server)
-            .await
-            .is_err()
-        {
+        if tokio::time::timeout(Duration::from_secs(2), &mut self.server).await.is_err() {
             self.server.abort();
         }
     }

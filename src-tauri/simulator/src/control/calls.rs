@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use crate::control::body::{Body, Misfit};
 use crate::routes::Routes;
 use crate::state::State;
 use crate::world::{By, Refusal, Ring, Steps, Target};
@@ -31,7 +30,7 @@ pub fn router() -> Routes {
 /// Why a control request was not carried out.
 #[derive(Debug)]
 enum Refused {
-    Body(String),
+    Target,
     Step(Refusal),
 }
 
@@ -44,7 +43,7 @@ impl From<Refusal> for Refused {
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         let (status, error) = match self {
-            Self::Body(why) => (StatusCode::BAD_REQUEST, why),
+            Self::Target => return Misfit("name either to_extension or to_queue".to_owned()).into_response(),
             Self::Step(refusal) => {
                 let status = match refusal {
                     Refusal::UnknownCall(_) | Refusal::UnknownExtension(_) => StatusCode::NOT_FOUND,
@@ -59,12 +58,6 @@ impl IntoResponse for Refused {
 
 type Answer = Result<Json<Value>, Refused>;
 
-/// The JSON of a body, whatever its content type says; an empty body is `{}`.
-fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Refused> {
-    let text: &[u8] = if body.is_empty() { b"{}" } else { body };
-    serde_json::from_slice(text).map_err(|error| Refused::Body(format!("the body does not fit: {error}")))
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RingBody {
@@ -74,18 +67,13 @@ struct RingBody {
     to_queue: Option<String>,
 }
 
-async fn ring(Shared(state): Shared<Arc<State>>, body: Bytes) -> Answer {
-    let asked: RingBody = read(&body)?;
+async fn ring(Shared(state): Shared<Arc<State>>, Body(asked): Body<RingBody>) -> Answer {
     let to = match (asked.to_extension, asked.to_queue) {
         (Some(extension_id), None) => Target::Extension(extension_id),
         (None, Some(queue_id)) => Target::Queue(queue_id),
-        _ => return Err(Refused::Body("name either to_extension or to_queue".to_owned())),
+        _ => return Err(Refused::Target),
     };
-    let ring = Ring {
-        from: asked.from,
-        from_name: asked.from_name,
-        to,
-    };
+    let ring = Ring { from: asked.from, from_name: asked.from_name, to };
     let id = Steps::on(&state).ring(ring).await?;
     Ok(Json(json!({ "telephony_session_id": id })))
 }
@@ -96,8 +84,11 @@ struct ExtensionBody {
     extension_id: String,
 }
 
-async fn answer(Shared(state): Shared<Arc<State>>, Path(id): Path<String>, body: Bytes) -> Answer {
-    let asked: ExtensionBody = read(&body)?;
+async fn answer(
+    Shared(state): Shared<Arc<State>>,
+    Path(id): Path<String>,
+    Body(asked): Body<ExtensionBody>,
+) -> Answer {
     Steps::on(&state).answer(&id, &asked.extension_id).await?;
     Ok(done(&id))
 }
@@ -112,8 +103,11 @@ async fn unhold(Shared(state): Shared<Arc<State>>, Path(id): Path<String>) -> An
     Ok(done(&id))
 }
 
-async fn transfer(Shared(state): Shared<Arc<State>>, Path(id): Path<String>, body: Bytes) -> Answer {
-    let asked: ExtensionBody = read(&body)?;
+async fn transfer(
+    Shared(state): Shared<Arc<State>>,
+    Path(id): Path<String>,
+    Body(asked): Body<ExtensionBody>,
+) -> Answer {
     Steps::on(&state).transfer(&id, &asked.extension_id).await?;
     Ok(done(&id))
 }
@@ -136,8 +130,11 @@ enum Side {
     Extension,
 }
 
-async fn hang_up(Shared(state): Shared<Arc<State>>, Path(id): Path<String>, body: Bytes) -> Answer {
-    let asked: HangUpBody = read(&body)?;
+async fn hang_up(
+    Shared(state): Shared<Arc<State>>,
+    Path(id): Path<String>,
+    Body(asked): Body<HangUpBody>,
+) -> Answer {
     let by = asked.by.map(|side| match side {
         Side::Caller => By::Caller,
         Side::Extension => By::Extension,

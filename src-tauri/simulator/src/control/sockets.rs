@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::State as Shared;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::control::body::Body;
 use crate::routes::Routes;
 use crate::state::State;
 
@@ -26,13 +24,6 @@ struct CutBody {
 }
 
 /// Resets every socket, or with `silent` leaves all open and ignores them. Answers with how many there were.
-async fn cut(Shared(state): Shared<Arc<State>>, body: Bytes) -> Response {
-    let text: &[u8] = if body.is_empty() { b"{}" } else { &body };
-    match serde_json::from_slice::<CutBody>(text) {
-        Ok(asked) => Json(json!({ "cut": state.gateway.cut(&state, asked.silent).await })).into_response(),
-        Err(error) => {
-            let error = format!("the body does not fit: {error}");
-            (StatusCode::BAD_REQUEST, Json(json!({ "error": error }))).into_response()
-        }
-    }
+async fn cut(Shared(state): Shared<Arc<State>>, Body(asked): Body<CutBody>) -> Json<Value> {
+    Json(json!({ "cut": state.gateway.cut(&state, asked.silent).await }))
 }

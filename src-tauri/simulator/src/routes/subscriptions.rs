@@ -20,10 +20,7 @@ use crate::state::State;
 pub fn router() -> Routes {
     Router::new()
         .route("/restapi/v1.0/subscription", get(list).post(create))
-        .route(
-            "/restapi/v1.0/subscription/{subscriptionId}",
-            get(one).delete(end),
-        )
+        .route("/restapi/v1.0/subscription/{subscriptionId}", get(one).delete(end))
 }
 
 async fn list(Shared(state): Shared<Arc<State>>, Extension(bearer): Extension<Bearer>) -> Json<Value> {
@@ -42,9 +39,7 @@ async fn one(
     Extension(bearer): Extension<Bearer>,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let theirs = state
-        .gateway
-        .subscriptions(&bearer.client_id, &bearer.extension_id);
+    let theirs = state.gateway.subscriptions(&bearer.client_id, &bearer.extension_id);
     let found = theirs.iter().find(|subscription| subscription.id == id);
     let subscription = found.ok_or_else(unknown_subscription)?;
     Ok(Json(subscription.json(&state.base_url, state.clock.now_ms())))
@@ -55,10 +50,7 @@ async fn end(
     Extension(bearer): Extension<Bearer>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
-    if state
-        .gateway
-        .unsubscribe(&bearer.client_id, &bearer.extension_id, &id)
-    {
+    if state.gateway.unsubscribe(&bearer.client_id, &bearer.extension_id, &id) {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(unknown_subscription())
@@ -71,15 +63,10 @@ async fn create(body: Bytes) -> ApiError {
         Ok(asked) => asked,
         Err(error) => return ApiError::bad_json(error),
     };
-    match asked
-        .pointer("/deliveryMode/transportType")
-        .and_then(Value::as_str)
-    {
-        Some("WebHook") => ApiError::new(
-            StatusCode::NOT_IMPLEMENTED,
-            "CMN-202",
-            "Web hooks are not simulated",
-        ),
+    match asked.pointer("/deliveryMode/transportType").and_then(Value::as_str) {
+        Some("WebHook") => {
+            ApiError::new(StatusCode::NOT_IMPLEMENTED, "CMN-202", "Web hooks are not simulated")
+        }
         other => ApiError::parameter("transportType", other.unwrap_or_default()),
     }
 }

@@ -1,53 +1,36 @@
 //! `GET …/telephony/sessions/{id}` and one party of it. Controlling calls is not here.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State as Shared};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::Value;
 
 use crate::errors::ApiError;
 use crate::routes::Routes;
-use crate::state::State;
+use crate::routes::visit::Visit;
+
+const SESSION: &str = "/restapi/v1.0/account/{accountId}/telephony/sessions/{telephonySessionId}";
 
 /// Reading calls.
 pub fn router() -> Routes {
-    let session = "/restapi/v1.0/account/{accountId}/telephony/sessions/{telephonySessionId}";
     Router::new()
-        .route(session, get(one_session))
-        .route(&format!("{session}/parties/{{partyId}}"), get(one_party))
+        .route(SESSION, get(one_session))
+        .route(&format!("{SESSION}/parties/{{partyId}}"), get(one_party))
 }
 
 /// A session that is over is unknown: 404 CMN-102.
-async fn one_session(
-    Shared(state): Shared<Arc<State>>,
-    Path((account_id, id)): Path<(String, String)>,
-) -> Result<Json<Value>, ApiError> {
-    own_account(&state, &account_id)?;
-    let session = state.world.session_json(&id, &state.directory);
-    session
-        .map(Json)
-        .ok_or_else(|| ApiError::not_found("telephonySessionId", id))
+async fn one_session(visit: Visit) -> Result<Json<Value>, ApiError> {
+    session(&visit).map(Json)
 }
 
-async fn one_party(
-    Shared(state): Shared<Arc<State>>,
-    Path((account_id, id, party_id)): Path<(String, String, String)>,
-) -> Result<Json<Value>, ApiError> {
-    own_account(&state, &account_id)?;
-    if state.world.session_json(&id, &state.directory).is_none() {
-        return Err(ApiError::not_found("telephonySessionId", id));
-    }
-    let party = state.world.party_json(&id, &party_id, &state.directory);
-    party
-        .map(Json)
-        .ok_or_else(|| ApiError::not_found("partyId", party_id))
+async fn one_party(visit: Visit) -> Result<Json<Value>, ApiError> {
+    session(&visit)?;
+    let (id, party_id) = (visit.captured("telephonySessionId"), visit.captured("partyId"));
+    let party = visit.state.world.party_json(id, party_id, &visit.state.directory);
+    party.map(Json).ok_or_else(|| ApiError::not_found("partyId", party_id))
 }
 
-fn own_account(state: &State, account_id: &str) -> Result<(), ApiError> {
-    if account_id == "~" || account_id == state.directory.account_id {
-        return Ok(());
-    }
-    Err(ApiError::not_found("accountId", account_id))
+fn session(visit: &Visit) -> Result<Value, ApiError> {
+    let id = visit.captured("telephonySessionId");
+    let session = visit.state.world.session_json(id, &visit.state.directory);
+    session.ok_or_else(|| ApiError::not_found("telephonySessionId", id))
 }

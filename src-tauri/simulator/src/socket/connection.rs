@@ -67,17 +67,12 @@ async fn upgrade(
         Err(rejection) => return rejection.into_response(),
     };
     let serving = Arc::clone(&state);
-    upgrade
-        .max_message_size(LARGEST)
-        .max_frame_size(LARGEST)
-        .on_upgrade(move |socket| async move {
-            let tasks = serving.tasks.clone();
-            tasks
-                .track_future(
-                    async move { begin(&serving, socket, peer, &grant, asked.wsc.as_deref()).await },
-                )
-                .await;
-        })
+    upgrade.max_message_size(LARGEST).max_frame_size(LARGEST).on_upgrade(move |socket| async move {
+        let tasks = serving.tasks.clone();
+        tasks
+            .track_future(async move { begin(&serving, socket, peer, &grant, asked.wsc.as_deref()).await })
+            .await;
+    })
 }
 
 async fn begin(
@@ -93,13 +88,7 @@ async fn begin(
         farewell(&mut socket, Some(malformed), None).await;
         return;
     };
-    let Attached {
-        connection,
-        details,
-        replays,
-        orders,
-        halts,
-    } = attached;
+    let Attached { connection, details, replays, orders, halts } = attached;
     let mut line = Line {
         state: Arc::clone(state),
         connection,
@@ -224,9 +213,7 @@ impl Line {
             Message::Text(text) => text,
             Message::Binary(_) => {
                 self.heard();
-                return self
-                    .write(frame::error(400, "WSG-400", "Malformed message: it must be text"))
-                    .await;
+                return self.write(frame::error(400, "WSG-400", "Malformed message: it must be text")).await;
             }
             Message::Ping(_) => {
                 self.heard();
@@ -242,8 +229,7 @@ impl Line {
         match frame::read(&text) {
             Incoming::Heartbeat(message_id) => self.write(frame::heartbeat(&message_id)).await,
             Incoming::Malformed(why) => {
-                self.write(frame::error(400, "WSG-400", &format!("Malformed message: {why}")))
-                    .await
+                self.write(frame::error(400, "WSG-400", &format!("Malformed message: {why}"))).await
             }
             Incoming::Request(request) => {
                 self.state.gateway.answer(&self.state, self.connection, &request);
@@ -332,10 +318,7 @@ fn go_on(done: Result<(), Over>) -> Halted {
 async fn drain(socket: &mut WebSocket, queue: &mut VecDeque<Order>) -> Result<(), Over> {
     while let Some(order) = queue.front() {
         match order {
-            Order::Frame(frame) => socket
-                .feed(Message::Text(frame.clone()))
-                .await
-                .map_err(|_| Over)?,
+            Order::Frame(frame) => socket.feed(Message::Text(frame.clone())).await.map_err(|_| Over)?,
             Order::Written(_) => socket.flush().await.map_err(|_| Over)?,
         }
         if let Some(Order::Written(done)) = queue.pop_front() {

@@ -37,17 +37,12 @@ impl Gateway {
         let mut guard = self.table();
         let table = &mut *guard;
         let lost = lost(table, faults, delivery, notices);
-        let (swapped, straight) = (
-            order(notices.len(), delivery.reorder),
-            order(notices.len(), false),
-        );
+        let (swapped, straight) = (order(notices.len(), delivery.reorder), order(notices.len(), false));
         let timestamp = stamp::utc(now_ms);
         let mut uuid = table.last_uuid.max(FIRST_UUID);
         let mut receipts = Vec::new();
         for session in table.sessions.values_mut() {
-            let outlet = session
-                .connection
-                .and_then(|connection| table.outlets.get(&connection));
+            let outlet = session.connection.and_then(|connection| table.outlets.get(&connection));
             let mut told = false;
             for position in if outlet.is_some() { &swapped } else { &straight } {
                 let position = *position;
@@ -140,11 +135,7 @@ mod tests {
 
     #[test]
     fn neighbors_swap_and_nothing_is_lost() {
-        assert_eq!(
-            order(5, true),
-            [1, 0, 3, 2, 4],
-            "pairs are swapped, the fifth has no neighbor"
-        );
+        assert_eq!(order(5, true), [1, 0, 3, 2, 4], "pairs are swapped, the fifth has no neighbor");
         assert_eq!(order(3, false), [0, 1, 2], "without the fault the order stays");
     }
 }

@@ -58,12 +58,7 @@ struct Conditions {
 
 impl Conditions {
     fn of(query: &[(String, String)]) -> Self {
-        let value = |key: &str| {
-            query
-                .iter()
-                .find(|(name, _)| name == key)
-                .map(|(_, value)| value.clone())
-        };
+        let value = |key: &str| query.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
         Self {
             direction: value("direction"),
             missed_only: value("missedCall").is_some_and(|value| value == "true"),
@@ -73,14 +68,7 @@ impl Conditions {
     }
 
     fn met_by(&self, subject: &Subject) -> bool {
-        let Subject::Telephony {
-            direction,
-            code,
-            missed,
-            numbers,
-            ..
-        } = subject
-        else {
+        let Subject::Telephony { direction, code, missed, numbers, .. } = subject else {
             return false;
         };
         let is = |wanted: &Option<String>, actual: Option<String>| match (wanted, actual) {
@@ -88,15 +76,10 @@ impl Conditions {
             (Some(_), None) => false,
             (None, _) => true,
         };
-        is(
-            &self.direction,
-            direction.map(|direction| format!("{direction:?}")),
-        ) && is(&self.code, code.map(str::to_owned))
+        is(&self.direction, direction.map(|direction| format!("{direction:?}")))
+            && is(&self.code, code.map(str::to_owned))
             && (!self.missed_only || *missed)
-            && self
-                .phone_number
-                .as_ref()
-                .is_none_or(|wanted| numbers.contains(wanted))
+            && self.phone_number.as_ref().is_none_or(|wanted| numbers.contains(wanted))
     }
 }
 
@@ -120,9 +103,7 @@ pub fn read(
     if text.starts_with("/ai/ringsense/") {
         return Ok(disabled(text.to_owned(), ApiError::app_permission("RingSense")));
     }
-    let (path, query_text) = text
-        .split_once('?')
-        .map_or((text, None), |(path, query)| (path, Some(query)));
+    let (path, query_text) = text.split_once('?').map_or((text, None), |(path, query)| (path, Some(query)));
     let expanded = expand(path, own_extension_id, directory)?;
     let filter_text = match query_text {
         Some(query) => format!("{expanded}?{query}"),
@@ -140,10 +121,7 @@ pub fn read(
     if let Some(person) = person.filter(|permission| faults.withholds(permission)) {
         return Ok(disabled(filter_text, ApiError::user_permission(person)));
     }
-    Ok(Verdict::Active(Filter {
-        text: filter_text,
-        kind,
-    }))
+    Ok(Verdict::Active(Filter { text: filter_text, kind }))
 }
 
 fn disabled(filter: String, error: ApiError) -> Verdict {
@@ -200,27 +178,19 @@ fn kind(path: &str, query: &[(String, String)]) -> Option<Wanted> {
     let rest = path.strip_prefix("/restapi/v1.0/account/")?;
     let (_account, rest) = rest.split_once('/').unwrap_or((rest, ""));
     let parts: Vec<&str> = rest.split('/').collect();
-    let detailed = query
-        .iter()
-        .any(|(key, value)| key == "detailedTelephonyState" && value == "true");
+    let detailed = query.iter().any(|(key, value)| key == "detailedTelephonyState" && value == "true");
     let shape = if detailed { Shape::Detailed } else { Shape::Plain };
     Some(match parts.as_slice() {
-        ["telephony", "sessions"] => (
-            Kind::AccountCalls(Conditions::of(query)),
-            "CallControl",
-            Some(ACCOUNT_CALLS),
-        ),
-        ["extension", id, "telephony", "sessions"] => (
-            Kind::ExtensionCalls((*id).to_owned(), Conditions::of(query)),
-            "CallControl",
-            None,
-        ),
+        ["telephony", "sessions"] => {
+            (Kind::AccountCalls(Conditions::of(query)), "CallControl", Some(ACCOUNT_CALLS))
+        }
+        ["extension", id, "telephony", "sessions"] => {
+            (Kind::ExtensionCalls((*id).to_owned(), Conditions::of(query)), "CallControl", None)
+        }
         ["presence"] => (Kind::AccountPresence, "ReadPresence", Some("ReadPresenceStatus")),
-        ["extension", id, "presence"] => (
-            Kind::ExtensionPresence((*id).to_owned(), shape),
-            "ReadPresence",
-            Some("ReadPresenceStatus"),
-        ),
+        ["extension", id, "presence"] => {
+            (Kind::ExtensionPresence((*id).to_owned(), shape), "ReadPresence", Some("ReadPresenceStatus"))
+        }
         ["extension", _, "presence", "line"]
         | ["extension", _, "presence", "line", "presence"]
         | ["extension", _, "favorite", "presence"]

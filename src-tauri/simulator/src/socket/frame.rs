@@ -50,11 +50,7 @@ pub fn read(text: &str) -> Incoming {
     if parts.is_empty() || parts.len() > 2 {
         return Incoming::Malformed("a message is [meta] or [meta, body]");
     }
-    let body = if parts.len() == 2 {
-        parts.remove(1)
-    } else {
-        Value::Null
-    };
+    let body = if parts.len() == 2 { parts.remove(1) } else { Value::Null };
     let Value::Object(meta) = parts.remove(0) else {
         return Incoming::Malformed("meta is an object");
     };
@@ -173,15 +169,7 @@ pub struct Envelope<'a> {
 
 /// A `ServerNotification`. Everything but the body is our own plain text, so nothing needs escaping.
 pub fn notification(envelope: Envelope<'_>, body: &str) -> Utf8Bytes {
-    let Envelope {
-        uuid,
-        wsc,
-        sequence,
-        event,
-        timestamp,
-        subscription_id,
-        owner_id,
-    } = envelope;
+    let Envelope { uuid, wsc, sequence, event, timestamp, subscription_id, owner_id } = envelope;
     let request_id = Uuid::new_v4();
     format!(
         concat!(

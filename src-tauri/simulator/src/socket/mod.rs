@@ -12,7 +12,7 @@ pub mod subscription;
 mod delivery;
 mod requests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -43,10 +43,7 @@ pub struct Watch {
 
 impl Default for Watch {
     fn default() -> Self {
-        Self {
-            ping_every: Duration::from_secs(30),
-            pong_within: Duration::from_secs(10),
-        }
+        Self { ping_every: Duration::from_secs(30), pong_within: Duration::from_secs(10) }
     }
 }
 
@@ -116,20 +113,19 @@ impl Gateway {
 
     /// How many connections are open and heard, silent ones not counted.
     pub fn connected(&self) -> usize {
-        self.table()
-            .sessions
-            .values()
-            .filter(|session| session.connection.is_some())
-            .count()
+        self.table().sessions.values().filter(|session| session.connection.is_some()).count()
     }
 
     /// How many subscriptions a notification could reach now, on a socket or in a buffer.
     pub fn subscribed(&self) -> usize {
-        self.table()
-            .sessions
-            .values()
-            .filter(|session| session.subscription.is_some())
-            .count()
+        self.table().sessions.values().filter(|session| session.subscription.is_some()).count()
+    }
+
+    /// The people who have subscribed, by extension id.
+    pub fn subscribers(&self) -> BTreeSet<String> {
+        let table = self.table();
+        let subscribed = table.sessions.values().filter(|session| session.subscription.is_some());
+        subscribed.map(|session| session.owner.extension_id.clone()).collect()
     }
 
     /// Cuts every connection. Not silent: each one is reset. Silent: each one stays open and is ignored. Both
@@ -153,11 +149,7 @@ impl Gateway {
         let waits: Vec<oneshot::Receiver<()>> = {
             let mut table = self.table();
             table.forget_late_sessions(state.clock.now_ms());
-            table
-                .outlets
-                .values()
-                .map(|outlet| ask(outlet, Halt::Settle))
-                .collect()
+            table.outlets.values().map(|outlet| ask(outlet, Halt::Settle)).collect()
         };
         all(waits).await;
     }
@@ -195,27 +187,10 @@ impl Gateway {
             replays = true;
             let _ = orders.send(Order::Frame(frame.clone()));
         }
-        let token = Position {
-            session: id,
-            sequence: seen,
-        }
-        .token();
+        let token = Position { session: id, sequence: seen }.token();
         let details = frame::connection_details(&token, seen, recovery, now_ms);
-        table.outlets.insert(
-            connection,
-            Outlet {
-                orders,
-                halts,
-                socket_token: grant.socket_token.clone(),
-            },
-        );
-        Some(Attached {
-            connection,
-            details,
-            replays,
-            orders: orders_out,
-            halts: halts_out,
-        })
+        table.outlets.insert(connection, Outlet { orders, halts, socket_token: grant.socket_token.clone() });
+        Some(Attached { connection, details, replays, orders: orders_out, halts: halts_out })
     }
 
     /// A connection is gone; its session waits for a recovery unless another connection carries it.
@@ -247,10 +222,7 @@ impl Table {
         let Some(session) = self.sessions.get_mut(&id) else {
             return;
         };
-        let former = session
-            .connection
-            .replace(connection)
-            .filter(|former| *former != connection);
+        let former = session.connection.replace(connection).filter(|former| *former != connection);
         session.lost_at_ms = None;
         if let Some(outlet) = former.and_then(|former| self.outlets.get(&former)) {
             let _ = outlet.halts.send(Halt::Close);
@@ -273,22 +245,14 @@ impl Table {
     }
 
     fn lose(&mut self, connection: u64, now_ms: i64) {
-        for session in self
-            .sessions
-            .values_mut()
-            .filter(|session| session.connection == Some(connection))
-        {
+        for session in self.sessions.values_mut().filter(|session| session.connection == Some(connection)) {
             session.connection = None;
             session.lost_at_ms = Some(now_ms);
         }
     }
 
     fn lose_all(&mut self, now_ms: i64) {
-        for session in self
-            .sessions
-            .values_mut()
-            .filter(|session| session.connection.is_some())
-        {
+        for session in self.sessions.values_mut().filter(|session| session.connection.is_some()) {
             session.connection = None;
             session.lost_at_ms = Some(now_ms);
         }
@@ -299,9 +263,7 @@ impl Table {
     }
 
     fn session_of(&mut self, connection: u64) -> Option<&mut Session> {
-        self.sessions
-            .values_mut()
-            .find(|session| session.connection == Some(connection))
+        self.sessions.values_mut().find(|session| session.connection == Some(connection))
     }
 }
 

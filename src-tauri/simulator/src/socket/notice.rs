@@ -43,9 +43,7 @@ impl Subject {
 
     /// A change of a person's presence.
     pub fn presence(extension_id: &str) -> Self {
-        Self::Presence {
-            extension_id: extension_id.to_owned(),
-        }
+        Self::Presence { extension_id: extension_id.to_owned() }
     }
 
     /// The `event` field. An account-level subscriber sees the URI of the party's extension, too, and the
@@ -53,19 +51,12 @@ impl Subject {
     pub fn uri(&self, account_id: &str, shape: Shape) -> String {
         let account = format!("/restapi/v1.0/account/{account_id}");
         match self {
-            Self::Telephony {
-                extension_id: Some(id),
-                ..
-            } => format!("{account}/extension/{id}/telephony/sessions"),
-            Self::Telephony {
-                extension_id: None, ..
-            } => format!("{account}/telephony/sessions"),
+            Self::Telephony { extension_id: Some(id), .. } => {
+                format!("{account}/extension/{id}/telephony/sessions")
+            }
+            Self::Telephony { extension_id: None, .. } => format!("{account}/telephony/sessions"),
             Self::Presence { extension_id } => {
-                let query = if shape == Shape::Detailed {
-                    "?detailedTelephonyState=true"
-                } else {
-                    ""
-                };
+                let query = if shape == Shape::Detailed { "?detailedTelephonyState=true" } else { "" };
                 format!("{account}/extension/{extension_id}/presence{query}")
             }
         }
@@ -84,11 +75,7 @@ pub struct Notice {
 impl Notice {
     /// An event whose `body` is this JSON.
     pub fn new(subject: Subject, body: impl Into<Arc<str>>) -> Self {
-        Self {
-            subject,
-            plain: body.into(),
-            detailed: None,
-        }
+        Self { subject, plain: body.into(), detailed: None }
     }
 
     /// The same event with another body for filters that ask for details.

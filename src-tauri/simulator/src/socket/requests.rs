@@ -31,18 +31,9 @@ fn route(path: &str) -> Option<Route<'_>> {
     let rest = path.strip_prefix(COLLECTION)?;
     let mut parts = rest.split('/').skip(1);
     Some(match (rest, parts.next(), parts.next(), parts.next()) {
-        ("", ..) => Route {
-            template: COLLECTION,
-            id: None,
-        },
-        (_, Some(id), None, _) if !id.is_empty() => Route {
-            template: ONE,
-            id: Some(id),
-        },
-        (_, Some(id), Some("renew"), None) => Route {
-            template: RENEW,
-            id: Some(id),
-        },
+        ("", ..) => Route { template: COLLECTION, id: None },
+        (_, Some(id), None, _) if !id.is_empty() => Route { template: ONE, id: Some(id) },
+        (_, Some(id), Some("renew"), None) => Route { template: RENEW, id: Some(id) },
         _ => return None,
     })
 }
@@ -73,23 +64,11 @@ impl Gateway {
             return;
         };
         let route = route(&request.path);
-        let template = route
-            .as_ref()
-            .map_or(request.path.as_str(), |route| route.template);
-        let taken = group(&request.method, template).map(|group| {
-            state
-                .limits
-                .take(group, &owner.client_id, &owner.extension_id, now_ms)
-        });
-        let outcome = admit(
-            state,
-            &owner,
-            taken.as_ref(),
-            &request.method,
-            template,
-            &request.path,
-        )
-        .and_then(|()| table.carry_out(state, connection, request, route.as_ref(), now_ms));
+        let template = route.as_ref().map_or(request.path.as_str(), |route| route.template);
+        let taken = group(&request.method, template)
+            .map(|group| state.limits.take(group, &owner.client_id, &owner.extension_id, now_ms));
+        let outcome = admit(state, &owner, taken.as_ref(), &request.method, template, &request.path)
+            .and_then(|()| table.carry_out(state, connection, request, route.as_ref(), now_ms));
         let mut headers = headers(taken);
         let (status, body) = match outcome {
             Ok(answer) => {
@@ -136,10 +115,7 @@ impl Gateway {
         let found = table.sessions.values_mut().find(|session| {
             session.owner.client_id == client_id
                 && session.owner.extension_id == extension_id
-                && session
-                    .subscription
-                    .as_ref()
-                    .is_some_and(|subscription| subscription.id == id)
+                && session.subscription.as_ref().is_some_and(|subscription| subscription.id == id)
         });
         found.map(|session| session.subscription = None).is_some()
     }
@@ -185,11 +161,7 @@ impl Table {
                     .map(|subscription| subscription.json("", now_ms))
                     .collect();
                 let body = json!({ "uri": COLLECTION, "records": records });
-                Ok(Answer {
-                    status: 200,
-                    body: Some(body),
-                    subscription_id: None,
-                })
+                Ok(Answer { status: 200, body: Some(body), subscription_id: None })
             }
             ("PUT", Some(id)) => {
                 let subscription = own(session, id)?;
@@ -205,11 +177,7 @@ impl Table {
             ("DELETE", Some(id)) => {
                 let subscription_id = Some(own(session, id)?.id.clone());
                 session.subscription = None;
-                Ok(Answer {
-                    status: 204,
-                    body: None,
-                    subscription_id,
-                })
+                Ok(Answer { status: 204, body: None, subscription_id })
             }
             _ => Err(ApiError::unknown_uri()),
         }
@@ -236,11 +204,7 @@ fn own<'a>(session: &'a mut Session, id: &str) -> Result<&'a mut Subscription, A
 
 /// 404 SUB-507: the subscription is gone, or was never there.
 pub fn unknown_subscription() -> ApiError {
-    ApiError::new(
-        StatusCode::NOT_FOUND,
-        "SUB-507",
-        "Subscription is expired or does not exist",
-    )
+    ApiError::new(StatusCode::NOT_FOUND, "SUB-507", "Subscription is expired or does not exist")
 }
 
 fn group(method: &str, template: &str) -> Option<Group> {
@@ -290,9 +254,9 @@ fn headers(taken: Option<Taken>) -> Map<String, Value> {
 fn spelled(name: &str) -> String {
     let capital = |part: &str| {
         let mut letters = part.chars();
-        letters.next().map_or_else(String::new, |first| {
-            first.to_ascii_uppercase().to_string() + letters.as_str()
-        })
+        letters
+            .next()
+            .map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
     };
     name.split('-').map(capital).collect::<Vec<_>>().join("-")
 }
@@ -304,16 +268,8 @@ mod tests {
     #[test]
     fn paths_lead_to_templates() {
         let template = |path| route(path).map(|route| (route.template, route.id));
-        assert_eq!(
-            template("/restapi/v1.0/subscription"),
-            Some((COLLECTION, None)),
-            "the collection"
-        );
-        assert_eq!(
-            template("/restapi/v1.0/subscription/a-b"),
-            Some((ONE, Some("a-b"))),
-            "one of them"
-        );
+        assert_eq!(template("/restapi/v1.0/subscription"), Some((COLLECTION, None)), "the collection");
+        assert_eq!(template("/restapi/v1.0/subscription/a-b"), Some((ONE, Some("a-b"))), "one of them");
         assert_eq!(
             template("/restapi/v1.0/subscription/a-b/renew"),
             Some((RENEW, Some("a-b"))),
@@ -331,10 +287,6 @@ mod tests {
 
     #[test]
     fn header_names_are_written_in_full() {
-        assert_eq!(
-            spelled("x-rate-limit-group"),
-            "X-Rate-Limit-Group",
-            "as RingCentral's samples have it"
-        );
+        assert_eq!(spelled("x-rate-limit-group"), "X-Rate-Limit-Group", "as RingCentral's samples have it");
     }
 }

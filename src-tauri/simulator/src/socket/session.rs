@@ -69,10 +69,7 @@ impl Position {
     pub fn read(token: &str) -> Option<Self> {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(token).ok()?).ok()?;
         let (session, sequence) = text.split_once('|')?;
-        Some(Self {
-            session: Uuid::try_parse(session).ok()?,
-            sequence: sequence.parse().ok()?,
-        })
+        Some(Self { session: Uuid::try_parse(session).ok()?, sequence: sequence.parse().ok()? })
     }
 }
 
@@ -92,10 +89,7 @@ impl Session {
 
     /// Where the session stands.
     pub fn position(&self) -> Position {
-        Position {
-            session: self.id,
-            sequence: self.sequence,
-        }
+        Position { session: self.id, sequence: self.sequence }
     }
 
     /// The next position, for a notification that is about to be kept.
@@ -114,16 +108,12 @@ impl Session {
 
     /// What followed a position, oldest first, as far as it was kept.
     pub fn after(&self, sequence: u64) -> impl Iterator<Item = &Utf8Bytes> {
-        self.kept
-            .iter()
-            .filter(move |(kept, _)| *kept > sequence)
-            .map(|(_, frame)| frame)
+        self.kept.iter().filter(move |(kept, _)| *kept > sequence).map(|(_, frame)| frame)
     }
 
     /// Whether the time to come back is over.
     pub fn too_late(&self, now_ms: i64) -> bool {
-        self.lost_at_ms
-            .is_some_and(|lost| now_ms - lost > terms::RECOVERY_S * 1000)
+        self.lost_at_ms.is_some_and(|lost| now_ms - lost > terms::RECOVERY_S * 1000)
     }
 }
 
@@ -143,11 +133,7 @@ mod tests {
     #[test]
     fn a_token_reads_back_and_nothing_else_does() {
         let position = session().position();
-        assert_eq!(
-            Position::read(&position.token()),
-            Some(position),
-            "a token names its position"
-        );
+        assert_eq!(Position::read(&position.token()), Some(position), "a token names its position");
         for garbage in ["", "x", "~~~", "bm90IGEgdG9rZW4", &"A".repeat(4000)] {
             assert_eq!(Position::read(garbage), None, "{garbage:.20} is not a token");
         }
@@ -163,20 +149,13 @@ mod tests {
         let kept: Vec<&str> = session.after(1).map(|frame| frame.as_str()).collect();
         assert_eq!(kept.len(), 100, "the buffer holds a hundred");
         assert_eq!((kept[0], kept[99]), ("30", "129"), "the newest ones, in order");
-        assert_eq!(
-            session.after(129).count(),
-            2,
-            "only what followed the position: 130 and 131"
-        );
+        assert_eq!(session.after(129).count(), 2, "only what followed the position: 130 and 131");
     }
 
     #[test]
     fn a_session_can_be_recovered_for_three_minutes() {
         let mut session = session();
-        assert!(
-            !session.too_late(i64::MAX),
-            "a connected session can always be taken over"
-        );
+        assert!(!session.too_late(i64::MAX), "a connected session can always be taken over");
         session.lost_at_ms = Some(0);
         assert!(!session.too_late(180_000), "180 s after the loss is in time");
         assert!(session.too_late(180_001), "later is too late");

@@ -35,14 +35,9 @@ impl Subscription {
         faults: &Faults,
         now_ms: i64,
     ) -> Result<Self, ApiError> {
-        let transport = body
-            .pointer("/deliveryMode/transportType")
-            .and_then(Value::as_str);
+        let transport = body.pointer("/deliveryMode/transportType").and_then(Value::as_str);
         if transport != Some("WebSocket") {
-            return Err(ApiError::parameter(
-                "transportType",
-                transport.unwrap_or_default(),
-            ));
+            return Err(ApiError::parameter("transportType", transport.unwrap_or_default()));
         }
         let mut subscription = Self {
             id: Uuid::new_v4().to_string(),
@@ -63,10 +58,7 @@ impl Subscription {
         directory: &Directory,
         faults: &Faults,
     ) -> Result<(), ApiError> {
-        let texts = body
-            .get("eventFilters")
-            .and_then(Value::as_array)
-            .filter(|texts| !texts.is_empty());
+        let texts = body.get("eventFilters").and_then(Value::as_array).filter(|texts| !texts.is_empty());
         let texts = texts.ok_or_else(|| filter::invalid(""))?;
         let (mut filters, mut disabled) = (Vec::new(), Vec::new());
         for text in texts {
@@ -86,10 +78,7 @@ impl Subscription {
 
     /// Whether the event is for this subscription, and with which body: once, however many filters match.
     pub fn matches(&self, subject: &Subject) -> Option<Shape> {
-        self.filters
-            .iter()
-            .filter_map(|filter| filter.matches(subject))
-            .max()
+        self.filters.iter().filter_map(|filter| filter.matches(subject)).max()
     }
 
     /// As answers describe it. `base` stands before the path in `uri`: empty on a socket.

@@ -113,22 +113,10 @@ struct UiLine<'a> {
 pub fn ui_call_info(call: &Call) -> Option<UiCallInfo<'_>> {
     let queue = call.queue.as_ref()?;
     let additional = match &call.from_name {
-        Some(name) => UiLine {
-            r#type: "CallerIdName",
-            value: name,
-        },
-        None => UiLine {
-            r#type: "CallerIdNumber",
-            value: &call.from,
-        },
+        Some(name) => UiLine { r#type: "CallerIdName", value: name },
+        None => UiLine { r#type: "CallerIdNumber", value: &call.from },
     };
-    Some(UiCallInfo {
-        primary: UiLine {
-            r#type: "QueueName",
-            value: &queue.name,
-        },
-        additional,
-    })
+    Some(UiCallInfo { primary: UiLine { r#type: "QueueName", value: &queue.name }, additional })
 }
 
 /// The body of the notification about one change.
@@ -191,11 +179,7 @@ pub fn party_json(account_id: &str, call: &Call, party: &Party) -> Value {
 
 /// `GET …/telephony/sessions/{id}`.
 pub fn session_json(account_id: &str, call: &Call) -> Value {
-    let parties: Vec<Value> = call
-        .parties
-        .iter()
-        .map(|party| party_json(account_id, call, party))
-        .collect();
+    let parties: Vec<Value> = call.parties.iter().map(|party| party_json(account_id, call, party)).collect();
     json!({
         "id": call.ids.telephony_session_id,
         "creationTime": stamp::utc(call.started_at_ms),

@@ -193,9 +193,7 @@ impl Call {
 
     /// Positions of the parties for which `wanted` holds.
     pub fn positions(&self, wanted: impl Fn(&Party) -> bool) -> Vec<usize> {
-        (0..self.parties.len())
-            .filter(|position| wanted(&self.parties[*position]))
-            .collect()
+        (0..self.parties.len()).filter(|position| wanted(&self.parties[*position])).collect()
     }
 
     /// The first party for which `wanted` holds.

@@ -66,11 +66,7 @@ pub struct Exchange {
 impl Exchange {
     /// An exchange without calls, whose ids belong to `seed`.
     pub fn seeded(seed: u64) -> Self {
-        Self {
-            ids: Ids::seeded(seed),
-            calls: Vec::new(),
-            by_id: HashMap::new(),
-        }
+        Self { ids: Ids::seeded(seed), calls: Vec::new(), by_id: HashMap::new() }
     }
 
     /// Every call so far, oldest first.
@@ -107,10 +103,7 @@ impl Exchange {
         let position = call
             .position(|party| party.rings() && party.extension_id.as_deref() == Some(extension_id))
             .ok_or_else(|| {
-                not_now(
-                    "answer",
-                    &format!("{extension_id} is not being rung; {}", call.state()),
-                )
+                not_now("answer", &format!("{extension_id} is not being rung; {}", call.state()))
             })?;
         call.pick_up(position, step.now_ms, &mut step.told);
         let losers = call.positions(|party| party.role == Role::Agent && party.rings());
@@ -154,10 +147,7 @@ impl Exchange {
     /// The queue's members were rung too long: their phones stop, the caller goes on waiting.
     pub fn agents_time_out(&mut self, id: &str, step: &mut Step<'_>) -> Result<(), Refusal> {
         let call = self.open_call(id, "time out")?;
-        if call
-            .position(|party| party.role == Role::Agent && party.rings())
-            .is_none()
-        {
+        if call.position(|party| party.role == Role::Agent && party.rings()).is_none() {
             return Err(not_now("time out", &call.state()));
         }
         stop_ringing_agents(call, step);
@@ -172,10 +162,7 @@ impl Exchange {
             return Err(not_now("hangup", "the call is over"));
         }
         if self.calls[index].mirrors.is_some() {
-            return Err(not_now(
-                "hangup",
-                "the session mirrors a RingOut and ends with it",
-            ));
+            return Err(not_now("hangup", "the session mirrors a RingOut and ends with it"));
         }
         if self.calls[index].origin == Origin::RingOut {
             return self.hang_up_ring_out(index, by, step);
@@ -215,10 +202,7 @@ impl Exchange {
     }
 
     pub(super) fn index(&self, id: &str) -> Result<usize, Refusal> {
-        self.by_id
-            .get(id)
-            .copied()
-            .ok_or_else(|| Refusal::UnknownCall(id.to_owned()))
+        self.by_id.get(id).copied().ok_or_else(|| Refusal::UnknownCall(id.to_owned()))
     }
 
     pub(super) fn open_call(&mut self, id: &str, step: &'static str) -> Result<&mut Call, Refusal> {
@@ -239,10 +223,7 @@ impl Exchange {
         match target {
             Target::Extension(extension_id) => {
                 let person = person(directory, extension_id)?;
-                Ok((
-                    person.direct_number.clone(),
-                    of_person(person, &person.direct_number),
-                ))
+                Ok((person.direct_number.clone(), of_person(person, &person.direct_number)))
             }
             Target::Queue(extension_id) => {
                 let queue = &directory.queue;
@@ -296,10 +277,7 @@ fn call_owner(party: &Party) -> bool {
 }
 
 pub(super) fn not_now(step: &'static str, why: &str) -> Refusal {
-    Refusal::NotNow {
-        step,
-        why: why.to_owned(),
-    }
+    Refusal::NotNow { step, why: why.to_owned() }
 }
 
 pub(super) fn person<'a>(directory: &'a Directory, extension_id: &str) -> Result<&'a Person, Refusal> {
@@ -324,10 +302,7 @@ pub(super) fn arrive(call: &mut Call, target: &Target, to: Endpoint, step: &mut 
         Target::Extension(_) => Role::Person,
         Target::Queue(extension_id) => {
             let name = to.name.clone().unwrap_or_default();
-            call.queue = Some(Queued {
-                extension_id: extension_id.clone(),
-                name,
-            });
+            call.queue = Some(Queued { extension_id: extension_id.clone(), name });
             Role::Queue
         }
         Target::Menu => Role::Menu,
@@ -361,13 +336,7 @@ fn ring_agents(call: &mut Call, queue: usize, step: &mut Step<'_>) {
     let agents: Vec<usize> = members
         .iter()
         .map(|member| {
-            let position = call.join(
-                Role::Agent,
-                Some(member),
-                Direction::Inbound,
-                from.clone(),
-                to.clone(),
-            );
+            let position = call.join(Role::Agent, Some(member), Direction::Inbound, from.clone(), to.clone());
             call.tell(position, step.now_ms, &mut step.told);
             position
         })
@@ -380,13 +349,7 @@ fn ring_agents(call: &mut Call, queue: usize, step: &mut Step<'_>) {
 fn stop_ringing_agents(call: &mut Call, step: &mut Step<'_>) {
     for agent in call.positions(|party| party.role == Role::Agent && party.rings()) {
         call.parties[agent].missed = true;
-        call.turn(
-            agent,
-            Code::Disconnected,
-            Some(Reason::Timeout),
-            step.now_ms,
-            &mut step.told,
-        );
+        call.turn(agent, Code::Disconnected, Some(Reason::Timeout), step.now_ms, &mut step.told);
     }
 }
 
@@ -423,11 +386,7 @@ fn hang_up_by_other_side(call: &mut Call, step: &mut Step<'_>) {
     let outbound = call.course == Course::Outbound;
     order.sort_by_key(|position| {
         let is_other_side = (call.parties[*position].role == Role::Caller) != outbound;
-        if somebody_talks || outbound {
-            !is_other_side
-        } else {
-            is_other_side
-        }
+        if somebody_talks || outbound { !is_other_side } else { is_other_side }
     });
     for position in order {
         if call.parties[position].rings() {

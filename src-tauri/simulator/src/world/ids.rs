@@ -24,10 +24,7 @@ pub struct Ids {
 impl Ids {
     /// The sequence of ids that belongs to `seed`.
     pub fn seeded(seed: u64) -> Self {
-        Self {
-            rng: StdRng::seed_from_u64(seed),
-            numeric: 2_100_100_100_016,
-        }
+        Self { rng: StdRng::seed_from_u64(seed), numeric: 2_100_100_100_016 }
     }
 
     /// The ids of the next session. Two sessions in a row lie far apart in their numbers, so that only a
@@ -74,9 +71,6 @@ mod tests {
         assert_ne!(draw(7), draw(8), "another seed gives others");
         let [first, mirror, _] = draw(7);
         let apart = mirror.session_id.parse::<u64>().unwrap() - first.session_id.parse::<u64>().unwrap();
-        assert!(
-            (1_000..4_000).contains(&apart),
-            "a mirror's number is close to its RingOut's: {apart}"
-        );
+        assert!((1_000..4_000).contains(&apart), "a mirror's number is close to its RingOut's: {apart}");
     }
 }

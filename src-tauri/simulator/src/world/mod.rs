@@ -56,11 +56,7 @@ impl Default for World {
 impl World {
     /// A world without calls. The same seed and the same steps give the same ids.
     pub fn seeded(seed: u64) -> Self {
-        Self(Mutex::new(Inner {
-            exchange: Exchange::seeded(seed),
-            told: Told::default(),
-            live: Vec::new(),
-        }))
+        Self(Mutex::new(Inner { exchange: Exchange::seeded(seed), told: Told::default(), live: Vec::new() }))
     }
 
     /// Takes one step and hands what it caused to the gateway.
@@ -71,54 +67,31 @@ impl World {
     ) -> Result<(T, Receipt), Refusal> {
         let mut inner = self.inner();
         let now_ms = state.clock.now_ms();
-        let mut step = Step {
-            directory: &state.directory,
-            now_ms,
-            told: Vec::new(),
-        };
+        let mut step = Step { directory: &state.directory, now_ms, told: Vec::new() };
         let outcome = take(&mut inner.exchange, &mut step)?;
         let told = step.told;
         let notices = inner.notices(&state.directory, &told);
         let account_id = &state.directory.account_id;
-        Ok((
-            outcome,
-            state.gateway.publish(&state.faults, account_id, &notices, now_ms),
-        ))
+        Ok((outcome, state.gateway.publish(&state.faults, account_id, &notices, now_ms)))
     }
 
     /// What really happened, oldest call first.
     pub fn truth(&self) -> Vec<CallTruth> {
-        self.inner()
-            .exchange
-            .calls()
-            .iter()
-            .filter_map(CallTruth::of)
-            .collect()
+        self.inner().exchange.calls().iter().filter_map(CallTruth::of).collect()
     }
 
     /// `GET …/telephony/sessions/{id}`; `None` when there is no such session or it is over.
     pub fn session_json(&self, id: &str, directory: &Directory) -> Option<Value> {
         let inner = self.inner();
-        let call = inner
-            .exchange
-            .call(id)
-            .ok()
-            .filter(|call| call.ended_at_ms.is_none())?;
+        let call = inner.exchange.call(id).ok().filter(|call| call.ended_at_ms.is_none())?;
         Some(body::session_json(&directory.account_id, call))
     }
 
     /// `GET …/telephony/sessions/{id}/parties/{id}`; `None` when there is no such party or the session is over.
     pub fn party_json(&self, id: &str, party_id: &str, directory: &Directory) -> Option<Value> {
         let inner = self.inner();
-        let call = inner
-            .exchange
-            .call(id)
-            .ok()
-            .filter(|call| call.ended_at_ms.is_none())?;
-        let party = call
-            .parties
-            .iter()
-            .find(|party| call.party_id(party.number) == party_id)?;
+        let call = inner.exchange.call(id).ok().filter(|call| call.ended_at_ms.is_none())?;
+        let party = call.parties.iter().find(|party| call.party_id(party.number) == party_id)?;
         Some(body::party_json(&directory.account_id, call, party))
     }
 
@@ -126,10 +99,7 @@ impl World {
     pub fn presence<T>(&self, extension_id: &str, look: impl FnOnce(&Presence<'_>) -> T) -> T {
         let inner = self.inner();
         let calls = inner.exchange.calls();
-        look(&Presence::of(
-            extension_id,
-            inner.live.iter().map(|index| &calls[*index]),
-        ))
+        look(&Presence::of(extension_id, inner.live.iter().map(|index| &calls[*index])))
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -145,20 +115,12 @@ impl Inner {
                 self.live.push(change.call);
             }
         }
-        let mut notices: Vec<Notice> = told
-            .iter()
-            .map(|change| telephony_notice(directory, &calls[change.call], change))
-            .collect();
+        let mut notices: Vec<Notice> =
+            told.iter().map(|change| telephony_notice(directory, &calls[change.call], change)).collect();
         self.live.retain(|index| calls[*index].ended_at_ms.is_none());
-        let touched: BTreeSet<&String> = told
-            .iter()
-            .filter_map(|change| change.party.extension_id.as_ref())
-            .collect();
-        for person in directory
-            .people
-            .iter()
-            .filter(|person| touched.contains(&person.extension_id))
-        {
+        let touched: BTreeSet<&String> =
+            told.iter().filter_map(|change| change.party.extension_id.as_ref()).collect();
+        for person in directory.people.iter().filter(|person| touched.contains(&person.extension_id)) {
             if let Some(bodies) = self.told.news(&person.extension_id, calls, &self.live) {
                 let subject = Subject::presence(&person.extension_id);
                 notices.push(Notice::new(subject, bodies.plain).with_detail(bodies.detailed));

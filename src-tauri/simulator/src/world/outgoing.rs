@@ -20,13 +20,7 @@ impl Exchange {
         call.from_name = Some(person.name());
         call.to = number.to_owned();
         let (from, to) = (of_person(person, &person.direct_number), Endpoint::number(number));
-        let own = call.join(
-            Role::Caller,
-            Some(extension_id),
-            Direction::Outbound,
-            from,
-            to.clone(),
-        );
+        let own = call.join(Role::Caller, Some(extension_id), Direction::Outbound, from, to.clone());
         call.tell(own, step.now_ms, &mut step.told);
         let shown = Endpoint::named(&person.direct_number, Some(&person.name()));
         let callee = call.join(Role::Callee, None, Direction::Inbound, shown, to);
@@ -40,10 +34,9 @@ impl Exchange {
         let call = self.open_call(id, "answer outside")?;
         let ringing =
             |role| move |party: &super::party::Party| party.role == role && party.code == Code::Proceeding;
-        let (Some(callee), Some(own)) = (
-            call.position(ringing(Role::Callee)),
-            call.position(ringing(Role::Caller)),
-        ) else {
+        let (Some(callee), Some(own)) =
+            (call.position(ringing(Role::Callee)), call.position(ringing(Role::Caller)))
+        else {
             return Err(not_now("answer outside", &call.state()));
         };
         call.pick_up(callee, step.now_ms, &mut step.told);
@@ -58,10 +51,8 @@ impl Exchange {
         to_extension_id: &str,
         step: &mut Step<'_>,
     ) -> Result<String, Refusal> {
-        let (caller, callee) = (
-            person(step.directory, from_extension_id)?,
-            person(step.directory, to_extension_id)?,
-        );
+        let (caller, callee) =
+            (person(step.directory, from_extension_id)?, person(step.directory, to_extension_id)?);
         if from_extension_id == to_extension_id {
             return Err(not_now("dial", "nobody can call their own extension"));
         }
@@ -73,21 +64,9 @@ impl Exchange {
         let from = of_person(caller, &caller.extension_number);
         let to = of_person(callee, &callee.extension_number);
         let dialed = Endpoint::number(&callee.extension_number);
-        let own = call.join(
-            Role::Caller,
-            Some(from_extension_id),
-            Direction::Outbound,
-            from.clone(),
-            dialed,
-        );
+        let own = call.join(Role::Caller, Some(from_extension_id), Direction::Outbound, from.clone(), dialed);
         call.tell(own, step.now_ms, &mut step.told);
-        let rung = call.join(
-            Role::Person,
-            Some(to_extension_id),
-            Direction::Inbound,
-            from,
-            to.clone(),
-        );
+        let rung = call.join(Role::Person, Some(to_extension_id), Direction::Inbound, from, to.clone());
         call.tell(rung, step.now_ms, &mut step.told);
         call.parties[own].to = to;
         call.turn(own, Code::Answered, None, step.now_ms, &mut step.told);
@@ -169,18 +148,8 @@ impl Exchange {
         }
         for position in order {
             let rang = call.parties[position].code == Code::Proceeding;
-            let why = if by == By::Caller {
-                Reason::NoAnswer
-            } else {
-                Reason::Cancelled
-            };
-            call.turn(
-                position,
-                Code::Disconnected,
-                rang.then_some(why),
-                step.now_ms,
-                &mut step.told,
-            );
+            let why = if by == By::Caller { Reason::NoAnswer } else { Reason::Cancelled };
+            call.turn(position, Code::Disconnected, rang.then_some(why), step.now_ms, &mut step.told);
         }
         if let Some(mirror) = call.mirrored_by {
             end_mirror(&mut self.calls[mirror], step);
@@ -205,21 +174,10 @@ impl Exchange {
         call.from = to_number.to_owned();
         call.to = from_phone.to_owned();
         let (from, to) = (Endpoint::number(to_number), of_person(person, from_phone));
-        let caller = call.join(
-            Role::Caller,
-            None,
-            Direction::Outbound,
-            from.clone(),
-            Endpoint::number(from_phone),
-        );
+        let caller =
+            call.join(Role::Caller, None, Direction::Outbound, from.clone(), Endpoint::number(from_phone));
         call.tell(caller, step.now_ms, &mut step.told);
-        let rung = call.join(
-            Role::Person,
-            Some(extension_id),
-            Direction::Inbound,
-            from,
-            to.clone(),
-        );
+        let rung = call.join(Role::Person, Some(extension_id), Direction::Inbound, from, to.clone());
         call.tell(rung, step.now_ms, &mut step.told);
         call.parties[caller].to = to;
         call.turn(caller, Code::Answered, None, step.now_ms, &mut step.told);

@@ -110,18 +110,12 @@ pub struct Endpoint {
 impl Endpoint {
     /// An outside endpoint.
     pub fn number(number: &str) -> Self {
-        Self {
-            phone_number: Some(number.to_owned()),
-            ..Self::default()
-        }
+        Self { phone_number: Some(number.to_owned()), ..Self::default() }
     }
 
     /// An endpoint with the name a caller ID shows.
     pub fn named(number: &str, name: Option<&str>) -> Self {
-        Self {
-            name: name.map(str::to_owned),
-            ..Self::number(number)
-        }
+        Self { name: name.map(str::to_owned), ..Self::number(number) }
     }
 }
 

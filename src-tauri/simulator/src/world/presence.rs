@@ -67,11 +67,7 @@ impl<'a> ActiveCall<'a> {
             session_id: &call.ids.session_id,
             telephony_session_id: &call.ids.telephony_session_id,
             party_id: call.party_id(party.number),
-            call_info: if party.role == Role::Agent {
-                ui_call_info(call)
-            } else {
-                None
-            },
+            call_info: if party.role == Role::Agent { ui_call_info(call) } else { None },
         }
     }
 }
@@ -128,11 +124,7 @@ impl<'a> Presence<'a> {
 
     /// `Busy` on the phone, else `Available`.
     pub fn presence_status(&self) -> &'static str {
-        if self.telephony_status == TelephonyStatus::NoCall {
-            "Available"
-        } else {
-            "Busy"
-        }
+        if self.telephony_status == TelephonyStatus::NoCall { "Available" } else { "Busy" }
     }
 }
 
@@ -234,8 +226,5 @@ fn bodies(extension_id: &str, sequence: u64, presence: &Presence<'_>) -> Presenc
     let plain = serde_json::to_string(&body).unwrap_or_default();
     body.active_calls = Some(&presence.active_calls);
     body.total_active_calls = Some(presence.total_active_calls);
-    PresenceBodies {
-        plain,
-        detailed: serde_json::to_string(&body).unwrap_or_default(),
-    }
+    PresenceBodies { plain, detailed: serde_json::to_string(&body).unwrap_or_default() }
 }

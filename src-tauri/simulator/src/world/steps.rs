@@ -25,8 +25,7 @@ impl Steps {
 
     /// A person who is rung picks up.
     pub async fn answer(&self, id: &str, extension_id: &str) -> Result<(), Refusal> {
-        self.take(|exchange, step| exchange.answer(id, extension_id, step))
-            .await
+        self.take(|exchange, step| exchange.answer(id, extension_id, step)).await
     }
 
     /// The person who talks puts the call on hold.
@@ -41,32 +40,27 @@ impl Steps {
 
     /// Whoever talks hands the call to another person, whose phone rings.
     pub async fn transfer(&self, id: &str, extension_id: &str) -> Result<(), Refusal> {
-        self.take(|exchange, step| exchange.transfer(id, extension_id, step))
-            .await
+        self.take(|exchange, step| exchange.transfer(id, extension_id, step)).await
     }
 
     /// Whoever talks puts the call on hold and calls a colleague about it; returns that second call.
     pub async fn consult(&self, id: &str, colleague: &str) -> Result<String, Refusal> {
-        self.take(|exchange, step| exchange.consult(id, colleague, step))
-            .await
+        self.take(|exchange, step| exchange.consult(id, colleague, step)).await
     }
 
     /// The caller and the consulted colleague stay; the person between them leaves.
     pub async fn complete_transfer(&self, id: &str, consultation: &str) -> Result<(), Refusal> {
-        self.take(|exchange, step| exchange.complete_transfer(id, consultation, step))
-            .await
+        self.take(|exchange, step| exchange.complete_transfer(id, consultation, step)).await
     }
 
     /// The caller chooses something in the menu.
     pub async fn choose(&self, id: &str, target: &Target) -> Result<(), Refusal> {
-        self.take(|exchange, step| exchange.choose(id, target, step))
-            .await
+        self.take(|exchange, step| exchange.choose(id, target, step)).await
     }
 
     /// The queue's members were rung too long; the caller goes on waiting.
     pub async fn agents_time_out(&self, id: &str) -> Result<(), Refusal> {
-        self.take(|exchange, step| exchange.agents_time_out(id, step))
-            .await
+        self.take(|exchange, step| exchange.agents_time_out(id, step)).await
     }
 
     /// A voicemail takes the call until the caller hangs up.
@@ -81,20 +75,17 @@ impl Steps {
 
     /// A person dials an outside number.
     pub async fn dial_out(&self, extension_id: &str, number: &str) -> Result<String, Refusal> {
-        self.take(|exchange, step| exchange.dial_out(extension_id, number, step))
-            .await
+        self.take(|exchange, step| exchange.dial_out(extension_id, number, step)).await
     }
 
     /// The dialed outside number picks up.
     pub async fn answer_outside(&self, id: &str) -> Result<(), Refusal> {
-        self.take(|exchange, step| exchange.answer_outside(id, step))
-            .await
+        self.take(|exchange, step| exchange.answer_outside(id, step)).await
     }
 
     /// A person dials a colleague.
     pub async fn dial_extension(&self, from: &str, to: &str) -> Result<String, Refusal> {
-        self.take(|exchange, step| exchange.dial_extension(from, to, step))
-            .await
+        self.take(|exchange, step| exchange.dial_extension(from, to, step)).await
     }
 
     /// A RingOut starts and rings `from_phone`; `with_mirror` when that phone is one of the person's own
@@ -112,14 +103,12 @@ impl Steps {
 
     /// The person's own phone was answered.
     pub async fn ring_out_answer_first(&self, id: &str) -> Result<(), Refusal> {
-        self.take(|exchange, step| exchange.ring_out_answer_first(id, step))
-            .await
+        self.take(|exchange, step| exchange.ring_out_answer_first(id, step)).await
     }
 
     /// The number to reach picks up.
     pub async fn ring_out_answer_second(&self, id: &str) -> Result<(), Refusal> {
-        self.take(|exchange, step| exchange.ring_out_answer_second(id, step))
-            .await
+        self.take(|exchange, step| exchange.ring_out_answer_second(id, step)).await
     }
 
     async fn take<T>(

@@ -46,19 +46,14 @@ impl Exchange {
     pub fn consult(&mut self, id: &str, colleague: &str, step: &mut Step<'_>) -> Result<String, Refusal> {
         person(step.directory, colleague)?;
         let call = self.open_call(id, "consult")?;
-        let talking = call
-            .position(Party::talks)
-            .filter(|_| call.course == Course::Inbound);
+        let talking = call.position(Party::talks).filter(|_| call.course == Course::Inbound);
         let Some(own) = talking.and_then(|position| call.parties[position].extension_id.clone()) else {
             return Err(not_now("consult", &call.state()));
         };
         if own == colleague {
             return Err(not_now("consult", "nobody can consult themselves"));
         }
-        if call
-            .position(|party| party.talks() && party.code == Code::Answered)
-            .is_some()
-        {
+        if call.position(|party| party.talks() && party.code == Code::Answered).is_some() {
             self.hold(id, step)?;
         }
         self.dial_extension(&own, colleague, step)
@@ -93,11 +88,8 @@ impl Exchange {
         let session = self.calls[other].ids.telephony_session_id.clone();
         let party_id = self.calls[other].party_id(self.calls[other].parties[there].number);
         let call = &mut self.calls[index];
-        call.parties[position].peer = Some(Peer {
-            session_id: session.clone(),
-            telephony_session_id: session,
-            party_id,
-        });
+        call.parties[position].peer =
+            Some(Peer { session_id: session.clone(), telephony_session_id: session, party_id });
         let reason = Some(Reason::AttendedTransfer);
         call.turn(position, Code::Gone, reason, step.now_ms, &mut step.told);
     }

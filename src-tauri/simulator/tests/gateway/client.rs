@@ -29,32 +29,37 @@ pub struct Platform {
     pub simulator: Simulator,
     pub steps: Steps,
     pub dana: Bearer,
+    access: String,
 }
 
 impl Platform {
     pub async fn start() -> Self {
-        let simulator = Simulator::start(Config::default())
-            .await
-            .expect("a loopback port is free");
+        Self::start_with(Config::default()).await
+    }
+
+    pub async fn start_with(config: Config) -> Self {
+        let simulator = Simulator::start(config).await.expect("a loopback port is free");
         let steps = Steps::on(simulator.state());
-        let dana = sign_in(&simulator, DANA);
-        Self {
-            simulator,
-            steps,
-            dana,
-        }
+        let (dana, access) = sign_in(&simulator, DANA);
+        Self { simulator, steps, dana, access }
     }
 
     /// A new OAuth session of Dana's.
     pub fn sign_in(&self) -> Bearer {
-        sign_in(&self.simulator, DANA)
+        sign_in(&self.simulator, DANA).0
+    }
+
+    /// `GET` with Dana's access token: the status and the body.
+    pub async fn get(&self, path: &str) -> (u16, Value) {
+        let url = format!("{}{path}", self.simulator.base_url());
+        let sent = http().get(url).bearer_auth(&self.access).send().await;
+        let answer = sent.expect("the simulator answers");
+        (answer.status().as_u16(), answer.json().await.expect("answers are JSON"))
     }
 
     pub fn socket_token(&self, bearer: &Bearer) -> String {
         let state = self.simulator.state();
-        state
-            .grants
-            .issue_socket_token(bearer, 60_000, state.clock.now_ms())
+        state.grants.issue_socket_token(bearer, 60_000, state.clock.now_ms())
     }
 
     pub fn socket_url(&self, token: &str, wsc: Option<&str>) -> String {
@@ -76,25 +81,15 @@ impl Platform {
     pub async fn connect_with(&self, token: &str, wsc: Option<&str>) -> Client {
         let mut client = self.open(token, wsc).await;
         client.details = client.frame().await;
-        assert_eq!(
-            client.details.kind(),
-            "ConnectionDetails",
-            "the first frame describes the connection"
-        );
+        assert_eq!(client.details.kind(), "ConnectionDetails", "the first frame describes the connection");
         client
     }
 
     /// A socket on which nothing was read yet.
     pub async fn open(&self, token: &str, wsc: Option<&str>) -> Client {
         let url = self.socket_url(token, wsc);
-        let (socket, _) = connect_async(url)
-            .await
-            .expect("the gateway accepts the socket token");
-        Client {
-            socket,
-            details: Frame::default(),
-            wsc: String::new(),
-        }
+        let (socket, _) = connect_async(url).await.expect("the gateway accepts the socket token");
+        Client { socket, details: Frame::default(), wsc: String::new() }
     }
 
     /// Dana's client, subscribed to these filters.
@@ -106,11 +101,7 @@ impl Platform {
 
     /// The usual caller rings Dana.
     pub async fn ring(&self, to: Target) -> String {
-        let ring = Ring {
-            from: CALLER.to_owned(),
-            from_name: Some("HOLLIS FREIGHT".to_owned()),
-            to,
-        };
+        let ring = Ring { from: CALLER.to_owned(), from_name: Some("HOLLIS FREIGHT".to_owned()), to };
         self.steps.ring(ring).await.expect("the directory has the target")
     }
 
@@ -119,7 +110,7 @@ impl Platform {
     }
 }
 
-fn sign_in(simulator: &Simulator, extension_id: &str) -> Bearer {
+fn sign_in(simulator: &Simulator, extension_id: &str) -> (Bearer, String) {
     let state = simulator.state();
     let client_id = state.directory.public_app.client_id.clone();
     let scopes: Vec<String> = SCOPES.iter().map(|scope| (*scope).to_owned()).collect();
@@ -129,17 +120,18 @@ fn sign_in(simulator: &Simulator, extension_id: &str) -> Bearer {
         endpoint_id: None,
         scopes: scopes.clone(),
     };
-    let terms = Terms {
-        access_ms: 3_600_000,
-        refresh_ms: Some(604_800_000),
-    };
+    let terms = Terms { access_ms: 3_600_000, refresh_ms: Some(604_800_000) };
     let pair = state.grants.open_session(sign_in, terms, state.clock.now_ms());
-    Bearer {
-        client_id,
-        extension_id: extension_id.to_owned(),
-        oauth_session_id: pair.session_id,
-        scopes,
-    }
+    let access = pair.access.clone();
+    let extension_id = extension_id.to_owned();
+    (Bearer { client_id, extension_id, oauth_session_id: pair.session_id, scopes }, access)
+}
+
+/// A plain HTTP client.
+pub fn http() -> reqwest::Client {
+    // Loopback needs no TLS, but the HTTP client asks for a provider; a second test finds it installed.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().no_proxy().build().expect("a plain client can be built")
 }
 
 /// One message, raw and read.
@@ -195,19 +187,14 @@ pub struct Client {
 impl Client {
     /// The next message, whatever it is; `None` at the end of the connection.
     pub async fn message(&mut self) -> Option<Result<Message, Error>> {
-        timeout(LIMIT, self.socket.next())
-            .await
-            .expect("the gateway says something within the limit")
+        timeout(LIMIT, self.socket.next()).await.expect("the gateway says something within the limit")
     }
 
     /// The next text frame.
     pub async fn frame(&mut self) -> Frame {
         loop {
-            let message = self
-                .message()
-                .await
-                .expect("the connection is open")
-                .expect("the connection works");
+            let message =
+                self.message().await.expect("the connection is open").expect("the connection works");
             if let Message::Text(text) = message {
                 return self.read(text.as_str());
             }
@@ -216,11 +203,7 @@ impl Client {
 
     fn read(&mut self, raw: &str) -> Frame {
         let parts: Value = serde_json::from_str(raw).expect("a frame is JSON");
-        let frame = Frame {
-            raw: raw.to_owned(),
-            meta: parts[0].clone(),
-            body: parts[1].clone(),
-        };
+        let frame = Frame { raw: raw.to_owned(), meta: parts[0].clone(), body: parts[1].clone() };
         if !frame.wsc().is_empty() {
             self.wsc = frame.wsc().to_owned();
         }
@@ -237,10 +220,7 @@ impl Client {
     }
 
     pub async fn say(&mut self, message: Message) {
-        self.socket
-            .send(message)
-            .await
-            .expect("the connection takes a message");
+        self.socket.send(message).await.expect("the connection takes a message");
     }
 
     /// A request and its answer. Notifications in between would be lost: there must not be any.
@@ -252,31 +232,20 @@ impl Client {
         };
         self.send(&frame).await;
         let answer = self.frame().await;
-        assert_eq!(
-            answer.kind(),
-            "ClientRequest",
-            "an answer has the type of its request: {}",
-            answer.raw
-        );
-        assert_eq!(
-            answer.meta["messageId"], "m-1",
-            "an answer repeats the id of its request"
-        );
+        assert_eq!(answer.kind(), "ClientRequest", "an answer has the type of its request: {}", answer.raw);
+        assert_eq!(answer.meta["messageId"], "m-1", "an answer repeats the id of its request");
         answer
     }
 
     pub async fn subscribe(&mut self, filters: &[&str]) -> Frame {
-        let answer = self
-            .request("POST", "/restapi/v1.0/subscription", Some(subscription(filters)))
-            .await;
+        let answer = self.request("POST", "/restapi/v1.0/subscription", Some(subscription(filters))).await;
         assert_eq!(answer.status(), 200, "the filters may be had: {}", answer.raw);
         answer
     }
 
     /// Everything that was told so far: what arrives before the echo of a heartbeat.
     pub async fn told(&mut self) -> Vec<Frame> {
-        self.send(&json!([{ "type": "Heartbeat", "messageId": "so far" }]))
-            .await;
+        self.send(&json!([{ "type": "Heartbeat", "messageId": "so far" }])).await;
         let mut told = Vec::new();
         loop {
             let frame = self.frame().await;

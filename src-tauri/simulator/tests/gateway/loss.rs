@@ -14,21 +14,14 @@ use crate::client::{ACCOUNT_CALLS, DANA, Platform};
 async fn a_cut_resets_every_socket() {
     let platform = Platform::start().await;
     let state = platform.simulator.state();
-    let mut clients = vec![
-        platform.subscribed(&[ACCOUNT_CALLS]).await,
-        platform.connect().await,
-    ];
+    let mut clients = vec![platform.subscribed(&[ACCOUNT_CALLS]).await, platform.connect().await];
     assert_eq!(state.gateway.cut(state, false).await, 2, "both are cut");
     assert_eq!(state.gateway.connected(), 0, "none is left");
     for client in &mut clients {
         match client.end().await {
             (frames, Some(Error::Io(error))) => {
                 assert!(frames.is_empty(), "nothing is said before");
-                assert_eq!(
-                    error.kind(),
-                    ErrorKind::ConnectionReset,
-                    "the client sees a TCP reset"
-                );
+                assert_eq!(error.kind(), ErrorKind::ConnectionReset, "the client sees a TCP reset");
             }
             (_, other) => panic!("a reset is not a close: {other:?}"),
         }
@@ -43,31 +36,15 @@ async fn a_silent_cut_leaves_sockets_open_and_deaf() {
     let call = platform.ring_dana().await;
     client.told().await;
     assert_eq!(state.gateway.cut(state, true).await, 1, "one is cut");
-    client
-        .send(&json!([{ "type": "Heartbeat", "messageId": "anybody?" }]))
-        .await;
-    platform
-        .steps
-        .answer(&call, DANA)
-        .await
-        .expect("Dana is being rung");
+    client.send(&json!([{ "type": "Heartbeat", "messageId": "anybody?" }])).await;
+    platform.steps.answer(&call, DANA).await.expect("Dana is being rung");
     platform.simulator.advance(Duration::from_secs(1)).await;
     let mut back = platform.resume(&client.position()).await;
-    assert_eq!(
-        back.details.body["recoveryState"], "Successful",
-        "the session waited in a buffer"
-    );
-    assert_eq!(
-        back.frame().await.sequence(),
-        6,
-        "what the silent socket did not say"
-    );
+    assert_eq!(back.details.body["recoveryState"], "Successful", "the session waited in a buffer");
+    assert_eq!(back.frame().await.sequence(), 6, "what the silent socket did not say");
     state.gateway.cut(state, false).await;
     let (frames, _) = client.end().await;
-    assert!(
-        frames.is_empty(),
-        "the silent socket never said anything again: {frames:?}"
-    );
+    assert!(frames.is_empty(), "the silent socket never said anything again: {frames:?}");
 }
 
 #[tokio::test]
@@ -81,10 +58,7 @@ async fn a_silent_socket_stays_open_until_it_is_reset() {
     let heard = timeout(Duration::from_millis(200), client.message()).await;
     assert!(heard.is_err(), "no event, no Error frame, no close: {heard:?}");
     state.gateway.cut(state, false).await;
-    assert!(
-        matches!(client.end().await.1, Some(Error::Io(_))),
-        "a real cut reaches it, too"
-    );
+    assert!(matches!(client.end().await.1, Some(Error::Io(_))), "a real cut reaches it, too");
 }
 
 #[tokio::test]
@@ -95,15 +69,8 @@ async fn a_client_that_leaves_can_come_back() {
     client.end().await;
     platform.ring_dana().await;
     let mut back = platform.resume(&client.position()).await;
-    assert_eq!(
-        back.details.body["recoveryState"], "Successful",
-        "a close is a loss like any other"
-    );
-    assert_eq!(
-        back.frame().await.sequence(),
-        2,
-        "what happened meanwhile is replayed"
-    );
+    assert_eq!(back.details.body["recoveryState"], "Successful", "a close is a loss like any other");
+    assert_eq!(back.frame().await.sequence(), 2, "what happened meanwhile is replayed");
 }
 
 #[tokio::test]
@@ -111,19 +78,12 @@ async fn a_client_without_a_pong_is_dropped() {
     let platform = Platform::start().await;
     let state = platform.simulator.state();
     let quick = Duration::from_millis(20);
-    state.gateway.watch(Watch {
-        ping_every: quick,
-        pong_within: Duration::from_millis(200),
-    });
+    state.gateway.watch(Watch { ping_every: quick, pong_within: Duration::from_millis(200) });
     let mut alive = platform.connect().await;
     let _deaf = platform.connect().await;
     let mut pings = 0;
     while state.gateway.connected() > 1 {
-        let message = alive
-            .message()
-            .await
-            .expect("the connection is open")
-            .expect("the connection works");
+        let message = alive.message().await.expect("the connection is open").expect("the connection works");
         pings += usize::from(message.is_ping());
     }
     assert!(pings > 1, "the one that answers is pinged on and on");

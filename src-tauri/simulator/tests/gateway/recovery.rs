@@ -7,10 +7,7 @@ use serde_json::Value;
 use crate::client::{ACCOUNT_CALLS, DANA, Frame, Platform};
 
 fn state(details: &Frame) -> (Option<&str>, Option<&str>) {
-    (
-        details.body["recoveryState"].as_str(),
-        details.body["recoveryErrorCode"].as_str(),
-    )
+    (details.body["recoveryState"].as_str(), details.body["recoveryErrorCode"].as_str())
 }
 
 fn uuids(frames: &[Frame]) -> Vec<String> {
@@ -38,24 +35,12 @@ async fn what_was_missed_is_replayed_in_order() {
     let call = platform.ring_dana().await;
     client.told().await;
     cut(&platform).await;
-    platform
-        .steps
-        .answer(&call, DANA)
-        .await
-        .expect("Dana is being rung");
+    platform.steps.answer(&call, DANA).await.expect("Dana is being rung");
     platform.steps.hang_up(&call, None).await.expect("Dana hangs up");
     let mut back = platform.resume(&client.position()).await;
-    assert_eq!(
-        state(&back.details),
-        (Some("Successful"), None),
-        "the session goes on"
-    );
+    assert_eq!(state(&back.details), (Some("Successful"), None), "the session goes on");
     let replayed = [back.frame().await, back.frame().await, back.frame().await];
-    assert_eq!(
-        replayed.each_ref().map(Frame::sequence),
-        [6, 7, 8],
-        "what was missed, in order"
-    );
+    assert_eq!(replayed.each_ref().map(Frame::sequence), [6, 7, 8], "what was missed, in order");
     platform.ring_dana().await;
     assert_eq!(back.told().await.len(), 4, "the subscription is alive");
 }
@@ -73,20 +58,12 @@ async fn what_was_written_to_a_dead_socket_is_replayed_with_its_uuid() {
     for _ in 0..4 {
         again.push(back.frame().await);
     }
-    assert_eq!(
-        uuids(&again),
-        uuids(&first),
-        "the client presented an older position: all four come again"
-    );
+    assert_eq!(uuids(&again), uuids(&first), "the client presented an older position: all four come again");
     let half = first[1].wsc();
     cut(&platform).await;
     let mut back = platform.resume(half).await;
     let rest = [back.frame().await, back.frame().await];
-    assert_eq!(
-        uuids(&rest),
-        uuids(&first[2..]),
-        "from the middle only the rest comes again"
-    );
+    assert_eq!(uuids(&rest), uuids(&first[2..]), "from the middle only the rest comes again");
     assert!(back.told().await.is_empty(), "and nothing else");
 }
 
@@ -97,11 +74,7 @@ async fn a_replay_comes_before_newer_events_and_not_with_the_details() {
     let call = platform.ring_dana().await;
     client.told().await;
     cut(&platform).await;
-    platform
-        .steps
-        .answer(&call, DANA)
-        .await
-        .expect("Dana is being rung");
+    platform.steps.answer(&call, DANA).await.expect("Dana is being rung");
     let token = platform.socket_token(&platform.dana);
     let mut back = platform.open(&token, Some(&client.position())).await;
     assert_eq!(back.frame().await.kind(), "ConnectionDetails", "first of all");
@@ -112,11 +85,7 @@ async fn a_replay_comes_before_newer_events_and_not_with_the_details() {
         details_at.elapsed() > Duration::from_millis(25),
         "the replay does not share a read with the details"
     );
-    assert_eq!(
-        frames.each_ref().map(Frame::sequence),
-        [6, 7, 8],
-        "the missed one first, then the new ones"
-    );
+    assert_eq!(frames.each_ref().map(Frame::sequence), [6, 7, 8], "the missed one first, then the new ones");
 }
 
 #[tokio::test]
@@ -126,11 +95,7 @@ async fn a_second_loss_before_the_replay_loses_nothing() {
     let call = platform.ring_dana().await;
     client.told().await;
     cut(&platform).await;
-    platform
-        .steps
-        .answer(&call, DANA)
-        .await
-        .expect("Dana is being rung");
+    platform.steps.answer(&call, DANA).await.expect("Dana is being rung");
     let interrupted = platform.resume(&client.position()).await;
     cut(&platform).await;
     let mut back = platform.resume(&interrupted.position()).await;
@@ -151,11 +116,7 @@ async fn only_the_newest_hundred_are_replayed() {
         platform.ring_dana().await;
     }
     let mut back = platform.resume(&client.position()).await;
-    assert_eq!(
-        state(&back.details),
-        (Some("Successful"), None),
-        "the session goes on"
-    );
+    assert_eq!(state(&back.details), (Some("Successful"), None), "the session goes on");
     let mut replayed = Vec::new();
     for _ in 0..100 {
         replayed.push(back.frame().await);
@@ -174,11 +135,7 @@ async fn without_a_subscription_there_is_nothing_to_recover() {
     let client = platform.connect().await;
     cut(&platform).await;
     let mut back = platform.resume(&client.position()).await;
-    assert_eq!(
-        state(&back.details),
-        (Some("Failed"), Some("WSG-1005")),
-        "no subscription had been made"
-    );
+    assert_eq!(state(&back.details), (Some("Failed"), Some("WSG-1005")), "no subscription had been made");
     back.subscribe(&[ACCOUNT_CALLS]).await;
     platform.ring_dana().await;
     assert_eq!(back.told().await.len(), 4, "the new connection is good");
@@ -191,18 +148,10 @@ async fn another_oauth_session_cannot_recover() {
     let other = platform.sign_in();
     let token = platform.socket_token(&other);
     let back = platform.connect_with(&token, Some(&position)).await;
-    assert_eq!(
-        state(&back.details),
-        (Some("Failed"), Some("WSG-1003")),
-        "it is not theirs"
-    );
+    assert_eq!(state(&back.details), (Some("Failed"), Some("WSG-1003")), "it is not theirs");
     assert_ne!(back.position(), position, "a new session has begun");
     let mine = platform.resume(&position).await;
-    assert_eq!(
-        state(&mine.details),
-        (Some("Successful"), None),
-        "its owner still can"
-    );
+    assert_eq!(state(&mine.details), (Some("Successful"), None), "its owner still can");
 }
 
 #[tokio::test]
@@ -211,24 +160,12 @@ async fn three_minutes_are_the_limit() {
     let (position, _) = cut_client(&platform).await;
     platform.simulator.advance(Duration::from_secs(170)).await;
     let back = platform.resume(&position).await;
-    assert_eq!(
-        state(&back.details),
-        (Some("Successful"), None),
-        "170 s after the loss is in time"
-    );
+    assert_eq!(state(&back.details), (Some("Successful"), None), "170 s after the loss is in time");
     cut(&platform).await;
     platform.simulator.advance(Duration::from_secs(181)).await;
     let late = platform.resume(&position).await;
-    assert_eq!(
-        state(&late.details),
-        (Some("Failed"), Some("WSG-1003")),
-        "181 s is too late"
-    );
-    assert_eq!(
-        platform.simulator.state().gateway.subscribed(),
-        0,
-        "its subscription is gone"
-    );
+    assert_eq!(state(&late.details), (Some("Failed"), Some("WSG-1003")), "181 s is too late");
+    assert_eq!(platform.simulator.state().gateway.subscribed(), 0, "its subscription is gone");
 }
 
 #[tokio::test]
@@ -238,28 +175,14 @@ async fn a_malformed_position_is_an_error_and_the_end() {
         let token = platform.socket_token(&platform.dana);
         let mut client = platform.open(&token, Some(wsc)).await;
         let (frames, error) = client.end().await;
-        assert!(
-            error.is_none(),
-            "the connection is closed in an orderly way: {error:?}"
-        );
+        assert!(error.is_none(), "the connection is closed in an orderly way: {error:?}");
         assert_eq!(frames.len(), 1, "there is one frame");
-        assert_eq!(
-            (frames[0].kind(), frames[0].status()),
-            ("Error", 400),
-            "an Error frame"
-        );
+        assert_eq!((frames[0].kind(), frames[0].status()), ("Error", 400), "an Error frame");
         assert_eq!(frames[0].body["errorCode"], "WSG-400", "about the token");
-        assert_eq!(
-            frames[0].body["message"], "Malformed WebSocket session context token",
-            "in these words"
-        );
+        assert_eq!(frames[0].body["message"], "Malformed WebSocket session context token", "in these words");
     }
     let mut clean = platform.connect().await;
-    assert_eq!(
-        clean.details.body.get("recoveryState"),
-        None::<&Value>,
-        "without a position it starts clean"
-    );
+    assert_eq!(clean.details.body.get("recoveryState"), None::<&Value>, "without a position it starts clean");
     clean.subscribe(&[ACCOUNT_CALLS]).await;
 }
 
@@ -268,16 +191,9 @@ async fn a_returning_client_takes_over_from_its_own_open_connection() {
     let platform = Platform::start().await;
     let mut older = platform.subscribed(&[ACCOUNT_CALLS]).await;
     let mut newer = platform.resume(&older.position()).await;
-    assert_eq!(
-        state(&newer.details),
-        (Some("Successful"), None),
-        "make before break"
-    );
+    assert_eq!(state(&newer.details), (Some("Successful"), None), "make before break");
     platform.ring_dana().await;
     assert_eq!(newer.told().await.len(), 4, "the newer connection is told");
     let (frames, error) = older.end().await;
-    assert!(
-        frames.is_empty() && error.is_none(),
-        "the older one is closed and told nothing: {error:?}"
-    );
+    assert!(frames.is_empty() && error.is_none(), "the older one is closed and told nothing: {error:?}");
 }

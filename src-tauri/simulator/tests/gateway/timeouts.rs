@@ -11,10 +11,7 @@ async fn a_silent_client_is_told_and_closed_after_half_an_hour() {
     let platform = Platform::start().await;
     let mut client = platform.subscribed(&[ACCOUNT_CALLS]).await;
     platform.simulator.advance(Duration::from_secs(1_700)).await;
-    assert!(
-        client.told().await.is_empty(),
-        "1700 s are not enough, and the heartbeat ends the silence"
-    );
+    assert!(client.told().await.is_empty(), "1700 s are not enough, and the heartbeat ends the silence");
     platform.simulator.advance(Duration::from_secs(1_700)).await;
     assert_eq!(
         platform.simulator.state().gateway.connected(),
@@ -31,11 +28,7 @@ async fn a_silent_client_is_told_and_closed_after_half_an_hour() {
     assert!(error.is_none(), "it was closed in an orderly way: {error:?}");
     assert_eq!(frames.len(), 1, "one frame says why");
     assert_eq!(frames[0].kind(), "Error", "an Error frame");
-    assert_eq!(
-        frames[0].body,
-        json!({ "errorCode": "WSG-902", "message": "Idle timeout expired" }),
-        "idle"
-    );
+    assert_eq!(frames[0].body, json!({ "errorCode": "WSG-902", "message": "Idle timeout expired" }), "idle");
 }
 
 #[tokio::test]
@@ -54,8 +47,5 @@ async fn a_connection_ends_after_a_day() {
         "86400 s are the limit"
     );
     let back = platform.resume(&client.position()).await;
-    assert_eq!(
-        back.details.body["recoveryState"], "Successful",
-        "the session itself can be taken up again"
-    );
+    assert_eq!(back.details.body["recoveryState"], "Successful", "the session itself can be taken up again");
 }
