@@ -12,9 +12,7 @@ pub struct Clock {
 impl Clock {
     /// Now, in milliseconds since the Unix epoch.
     pub fn now_ms(&self) -> i64 {
-        let wall = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or(Duration::ZERO);
+        let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
         i64::try_from(wall.as_millis()).unwrap_or(i64::MAX) + self.advanced_ms.load(Ordering::SeqCst)
     }
 

@@ -97,16 +97,12 @@ pub struct Directory {
 impl Directory {
     /// The person with that extension id.
     pub fn person(&self, extension_id: &str) -> Option<&Person> {
-        self.people
-            .iter()
-            .find(|person| person.extension_id == extension_id)
+        self.people.iter().find(|person| person.extension_id == extension_id)
     }
 
     /// The app with that client id.
     pub fn app(&self, client_id: &str) -> Option<&App> {
-        [&self.public_app, &self.confidential_app]
-            .into_iter()
-            .find(|app| app.client_id == client_id)
+        [&self.public_app, &self.confidential_app].into_iter().find(|app| app.client_id == client_id)
     }
 
     /// The person who types this login (or their e-mail address or direct number) with this password.
@@ -117,36 +113,24 @@ impl Directory {
                 .iter()
                 .any(|name| name.eq_ignore_ascii_case(typed))
         };
-        self.people
-            .iter()
-            .find(names)
-            .filter(|person| person.password == password)
+        self.people.iter().find(names).filter(|person| person.password == password)
     }
 }
 
 impl fmt::Debug for Person {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Person")
-            .field("extension_id", &self.extension_id)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Person").field("extension_id", &self.extension_id).finish_non_exhaustive()
     }
 }
 
 impl fmt::Debug for App {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("App")
-            .field("client_id", &self.client_id)
-            .finish_non_exhaustive()
+        formatter.debug_struct("App").field("client_id", &self.client_id).finish_non_exhaustive()
     }
 }
 
 impl fmt::Debug for Directory {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Directory")
-            .field("account_id", &self.account_id)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Directory").field("account_id", &self.account_id).finish_non_exhaustive()
     }
 }

@@ -26,14 +26,7 @@ pub struct ApiError {
 impl ApiError {
     /// A refusal without extra keys, with the code on top.
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code,
-            word: None,
-            message: message.into(),
-            extras: Vec::new(),
-            retry_after_s: None,
-        }
+        Self { status, code, word: None, message: message.into(), extras: Vec::new(), retry_after_s: None }
     }
 
     /// Sets the word on top.
@@ -52,34 +45,22 @@ impl ApiError {
 
     /// 400 CMN-101: a parameter has a value that cannot be.
     pub fn parameter(name: &str, value: impl Into<String>) -> Self {
-        Self::new(
-            StatusCode::BAD_REQUEST,
-            "CMN-101",
-            format!("Parameter [{name}] value is invalid"),
-        )
-        .titled("InvalidParameter")
-        .with("parameterName", name)
-        .with("parameterValue", value)
+        Self::new(StatusCode::BAD_REQUEST, "CMN-101", format!("Parameter [{name}] value is invalid"))
+            .titled("InvalidParameter")
+            .with("parameterName", name)
+            .with("parameterValue", value)
     }
 
     /// 404 CMN-102: the parameter names nothing that exists.
     pub fn not_found(name: &str, value: impl Into<String>) -> Self {
-        Self::new(
-            StatusCode::NOT_FOUND,
-            "CMN-102",
-            format!("Resource for parameter [{name}] is not found"),
-        )
-        .with("parameterName", name)
-        .with("parameterValue", value)
+        Self::new(StatusCode::NOT_FOUND, "CMN-102", format!("Resource for parameter [{name}] is not found"))
+            .with("parameterName", name)
+            .with("parameterValue", value)
     }
 
     /// 400 CMN-103: the body is not the JSON that was expected.
     pub fn bad_json(why: impl std::fmt::Display) -> Self {
-        Self::new(
-            StatusCode::BAD_REQUEST,
-            "CMN-103",
-            format!("Cannot parse JSON: {why}"),
-        )
+        Self::new(StatusCode::BAD_REQUEST, "CMN-103", format!("Cannot parse JSON: {why}"))
     }
 
     /// 404 CMN-120: no such route.
@@ -87,13 +68,14 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "CMN-120", "Invalid URI")
     }
 
+    /// 405: the route exists, but not for this method.
+    pub fn method_not_allowed() -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "CMN-120", "Method is not allowed for this URI")
+    }
+
     /// 401 AGW-401: the request carries no `Authorization` header.
     pub fn no_authorization() -> Self {
-        Self::new(
-            StatusCode::UNAUTHORIZED,
-            "AGW-401",
-            "Authorization header is not specified",
-        )
+        Self::new(StatusCode::UNAUTHORIZED, "AGW-401", "Authorization header is not specified")
     }
 
     /// 401 `TokenInvalid`: `code` says in which way (OAU-123, 129, 149, 151, 213).
@@ -133,21 +115,13 @@ impl ApiError {
 
     /// 500 CMN-203.
     pub fn internal() -> Self {
-        Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "CMN-203",
-            "Internal server error",
-        )
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "CMN-203", "Internal server error")
     }
 
     /// 503 CMN-201, with `Retry-After` if known.
     pub fn unavailable(retry_after_s: Option<u64>) -> Self {
-        Self::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "CMN-201",
-            "Service is temporarily unavailable",
-        )
-        .retry_after(retry_after_s)
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "CMN-201", "Service is temporarily unavailable")
+            .retry_after(retry_after_s)
     }
 
     /// Sets `Retry-After`.
@@ -176,9 +150,7 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = (self.status, axum::Json(self.body())).into_response();
         if let Some(seconds) = self.retry_after_s {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
@@ -191,14 +163,8 @@ mod tests {
     #[test]
     fn the_envelope_repeats_the_first_error_on_top() {
         let body = ApiError::app_permission("ReadCallLog").body();
-        assert_eq!(
-            body["errorCode"], "InsufficientPermissions",
-            "the word stands on top"
-        );
-        assert_eq!(
-            body["errors"][0]["errorCode"], "CMN-401",
-            "the code stands in the list"
-        );
+        assert_eq!(body["errorCode"], "InsufficientPermissions", "the word stands on top");
+        assert_eq!(body["errors"][0]["errorCode"], "CMN-401", "the code stands in the list");
         assert_eq!(
             body["permissionName"], body["errors"][0]["permissionName"],
             "extras stand in both places"

@@ -172,10 +172,7 @@ impl Faults {
         let mut due = None;
         self.change(|faults| {
             if let Some(status) = &mut faults.status
-                && status
-                    .route
-                    .as_deref()
-                    .is_none_or(|route| spellings.contains(&route))
+                && status.route.as_deref().is_none_or(|route| spellings.contains(&route))
             {
                 due = Some(status.clone());
                 status.times = status.times.saturating_sub(1);
@@ -186,11 +183,7 @@ impl Faults {
 
     /// Whether the status fault in force, if any, is meant for every API route.
     pub fn names_no_route(&self) -> bool {
-        self.book()
-            .in_force
-            .status
-            .as_ref()
-            .is_none_or(|status| status.route.is_none())
+        self.book().in_force.status.as_ref().is_none_or(|status| status.route.is_none())
     }
 
     /// The lifetimes set by hand.

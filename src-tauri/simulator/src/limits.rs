@@ -47,12 +47,7 @@ pub struct PerMinute {
 
 impl Default for PerMinute {
     fn default() -> Self {
-        Self {
-            light: 50,
-            medium: 40,
-            heavy: 10,
-            auth: 5,
-        }
+        Self { light: 50, medium: 40, heavy: 10, auth: 5 }
     }
 }
 
@@ -99,10 +94,7 @@ impl Limits {
     pub fn take(&self, group: Group, client_id: &str, extension_id: &str, now_ms: i64) -> Taken {
         let mut book = self.book();
         let limit = book.per_minute.of(group);
-        let window = book
-            .windows
-            .entry((group, client_id.to_owned(), extension_id.to_owned()))
-            .or_default();
+        let window = book.windows.entry((group, client_id.to_owned(), extension_id.to_owned())).or_default();
         let allowed = window.admit(limit, now_ms);
         let used = u32::try_from(window.hits.len()).unwrap_or(u32::MAX);
         let remaining = if allowed { limit.saturating_sub(used) } else { 0 };
@@ -114,11 +106,7 @@ impl Limits {
                 ("x-rate-limit-window", (WINDOW_MS / 1000).to_string()),
             ],
             allowed,
-            retry_after_s: if allowed {
-                0
-            } else {
-                (PENALTY_MS / 1000).unsigned_abs()
-            },
+            retry_after_s: if allowed { 0 } else { (PENALTY_MS / 1000).unsigned_abs() },
         }
     }
 
@@ -154,78 +142,36 @@ mod tests {
     use super::*;
 
     fn header<'a>(taken: &'a Taken, name: &str) -> &'a str {
-        &taken
-            .headers
-            .iter()
-            .find(|(key, _)| *key == name)
-            .expect("the limiter sends all four headers")
-            .1
+        &taken.headers.iter().find(|(key, _)| *key == name).expect("the limiter sends all four headers").1
     }
 
     #[test]
     fn the_window_slides() {
         let limits = Limits::default();
-        limits.set(PerMinute {
-            light: 2,
-            ..PerMinute::default()
-        });
-        assert!(
-            limits.take(Group::Light, "app", "101", 0).allowed,
-            "the first of two fits"
-        );
-        assert!(
-            limits.take(Group::Light, "app", "101", 30_000).allowed,
-            "the second of two fits"
-        );
+        limits.set(PerMinute { light: 2, ..PerMinute::default() });
+        assert!(limits.take(Group::Light, "app", "101", 0).allowed, "the first of two fits");
+        assert!(limits.take(Group::Light, "app", "101", 30_000).allowed, "the second of two fits");
         let third = limits.take(Group::Light, "app", "101", 60_000);
         assert!(third.allowed, "the first one has left the window after a minute");
-        assert_eq!(
-            header(&third, "x-rate-limit-remaining"),
-            "0",
-            "two of two are in the window"
-        );
+        assert_eq!(header(&third, "x-rate-limit-remaining"), "0", "two of two are in the window");
     }
 
     #[test]
     fn a_request_during_the_penalty_starts_it_anew() {
         let limits = Limits::default();
-        limits.set(PerMinute {
-            heavy: 1,
-            ..PerMinute::default()
-        });
-        assert!(
-            limits.take(Group::Heavy, "app", "101", 0).allowed,
-            "one a minute is allowed"
-        );
+        limits.set(PerMinute { heavy: 1, ..PerMinute::default() });
+        assert!(limits.take(Group::Heavy, "app", "101", 0).allowed, "one a minute is allowed");
         let refused = limits.take(Group::Heavy, "app", "101", 1_000);
-        assert_eq!(
-            (refused.allowed, refused.retry_after_s),
-            (false, 60),
-            "the second one is refused"
-        );
-        assert!(
-            !limits.take(Group::Heavy, "app", "101", 60_500).allowed,
-            "the penalty lasts until 61 s"
-        );
-        assert!(
-            !limits.take(Group::Heavy, "app", "101", 62_000).allowed,
-            "and was started anew at 60.5 s"
-        );
-        assert!(
-            limits.take(Group::Heavy, "app", "101", 122_000).allowed,
-            "a minute of silence ends it"
-        );
+        assert_eq!((refused.allowed, refused.retry_after_s), (false, 60), "the second one is refused");
+        assert!(!limits.take(Group::Heavy, "app", "101", 60_500).allowed, "the penalty lasts until 61 s");
+        assert!(!limits.take(Group::Heavy, "app", "101", 62_000).allowed, "and was started anew at 60.5 s");
+        assert!(limits.take(Group::Heavy, "app", "101", 122_000).allowed, "a minute of silence ends it");
     }
 
     #[test]
     fn groups_people_and_apps_count_apart() {
         let limits = Limits::default();
-        limits.set(PerMinute {
-            auth: 1,
-            light: 1,
-            medium: 1,
-            heavy: 1,
-        });
+        limits.set(PerMinute { auth: 1, light: 1, medium: 1, heavy: 1 });
         for (group, client, person) in [
             (Group::Auth, "app", "101"),
             (Group::Light, "app", "101"),

@@ -35,12 +35,7 @@ impl Lines {
     /// Resets one connection: its task sees `ConnectionReset` at its next read or write, and once it lets go
     /// of the connection the peer receives a TCP RST.
     pub fn reset(&self, peer: Peer) {
-        let fate = self
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&peer.0)
-            .and_then(Weak::upgrade);
+        let fate = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&peer.0).and_then(Weak::upgrade);
         if let Some(fate) = fate {
             fate.reset.store(true, Ordering::SeqCst);
             fate.reader.wake();
@@ -77,13 +72,7 @@ impl axum::serve::Listener for LineListener {
                     if let Err(error) = stream.set_nodelay(true) {
                         tracing::debug!(%error, "a connection keeps its delay");
                     }
-                    return (
-                        Line {
-                            stream,
-                            fate: self.lines.remember(peer),
-                        },
-                        peer,
-                    );
+                    return (Line { stream, fate: self.lines.remember(peer) }, peer);
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");

@@ -4,8 +4,8 @@
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+use lexopt::prelude::*;
 use simulator::{Config, Scenario, Simulator};
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
 
@@ -20,11 +20,8 @@ usage: simulator [--port N] [--scenario none|quiet-morning|rush-hour|network-dro
 #[tokio::main]
 async fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_unset| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .init();
-    let (config, json) = match arguments(std::env::args().skip(1)) {
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+    let (config, json) = match arguments(lexopt::Parser::from_env()) {
         Ok(Some(asked)) => asked,
         Ok(None) => {
             eprintln!("{USAGE}");
@@ -38,18 +35,14 @@ async fn main() -> ExitCode {
     match run(config, json).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!(
-                "The simulator cannot run on port {}: {error}. Try another --port.",
-                config.port
-            );
+            eprintln!("The simulator cannot run on port {}: {error}. Try another --port.", config.port);
             ExitCode::FAILURE
         }
     }
 }
 
 async fn run(config: Config, json: bool) -> io::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
+    let asked_to_end = asked_to_end()?;
     let simulator = Simulator::start(config).await?;
     let mut stdout = io::stdout();
     if json {
@@ -60,11 +53,35 @@ async fn run(config: Config, json: bool) -> io::Result<()> {
     stdout.flush()?;
     tokio::select! {
         () = input_closed() => tracing::info!("input closed"),
-        _ = terminate.recv() => tracing::info!("asked to terminate"),
-        _ = interrupt.recv() => tracing::info!("interrupted"),
+        () = asked_to_end => tracing::info!("asked to end"),
     }
     simulator.stop().await;
     Ok(())
+}
+
+/// Comes back at SIGTERM or SIGINT.
+#[cfg(unix)]
+fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Comes back at Ctrl+C.
+#[cfg(not(unix))]
+fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::warn!(%error, "Ctrl+C cannot be noticed");
+            std::future::pending::<()>().await;
+        }
+    })
 }
 
 /// Comes back when nobody can write to stdin any more. What is written is ignored. A thread of its own reads,
@@ -86,10 +103,7 @@ fn greeting(simulator: &Simulator) -> String {
     if let Some(control_url) = simulator.control_url() {
         text.push_str(&format!("Control it at {control_url}\n"));
     }
-    text.push_str(&format!(
-        "Client id: {}\n\nWho can sign in:\n",
-        directory.public_app.client_id
-    ));
+    text.push_str(&format!("Client id: {}\n\nWho can sign in:\n", directory.public_app.client_id));
     for person in &directory.people {
         let (name, number) = (person.name(), &person.extension_number);
         text.push_str(&format!(
@@ -102,25 +116,19 @@ fn greeting(simulator: &Simulator) -> String {
 }
 
 /// The configuration and whether to print JSON; `None` for `--help`.
-fn arguments(mut given: impl Iterator<Item = String>) -> Result<Option<(Config, bool)>, String> {
+fn arguments(mut given: lexopt::Parser) -> Result<Option<(Config, bool)>, lexopt::Error> {
     let (mut config, mut json) = (Config::default(), false);
-    while let Some(argument) = given.next() {
-        let mut value = || given.next().ok_or_else(|| format!("{argument} needs a value"));
-        match argument.as_str() {
-            "--port" => config.port = number(&value()?)?,
-            "--seed" => config.seed = number(&value()?)?,
-            "--scenario" => config.scenario = scenario(&value()?)?,
-            "--json" => json = true,
-            "--help" | "-h" => return Ok(None),
-            unknown => return Err(format!("unknown argument {unknown}")),
+    while let Some(argument) = given.next()? {
+        match argument {
+            Long("port") => config.port = given.value()?.parse()?,
+            Long("seed") => config.seed = given.value()?.parse()?,
+            Long("scenario") => config.scenario = given.value()?.parse_with(scenario)?,
+            Long("json") => json = true,
+            Long("help") | Short('h') => return Ok(None),
+            other => return Err(other.unexpected()),
         }
     }
     Ok(Some((config, json)))
-}
-
-fn number<N: std::str::FromStr>(text: &str) -> Result<N, String> {
-    text.parse()
-        .map_err(|_not_a_number| format!("{text} is not a number that fits here"))
 }
 
 fn scenario(name: &str) -> Result<Scenario, String> {

@@ -51,10 +51,7 @@ impl RequestLog {
     /// Adds an answered request.
     pub fn add(&self, entry: Entry) {
         let mut book = self.book();
-        *book
-            .counts
-            .entry(format!("{} {}", entry.method, entry.route))
-            .or_default() += 1;
+        *book.counts.entry(format!("{} {}", entry.method, entry.route)).or_default() += 1;
         if book.log.len() == KEPT {
             book.log.pop_front();
         }
@@ -69,21 +66,13 @@ impl RequestLog {
     /// Requests for which no route exists, as `METHOD /path`.
     pub fn unknown(&self) -> Vec<String> {
         let unknown = |entry: &&Entry| entry.unknown;
-        self.book()
-            .log
-            .iter()
-            .filter(unknown)
-            .map(|seen| format!("{} {}", seen.method, seen.route))
-            .collect()
+        self.book().log.iter().filter(unknown).map(|seen| format!("{} {}", seen.method, seen.route)).collect()
     }
 
     /// Everything so far.
     pub fn snapshot(&self) -> Requests {
         let book = self.book();
-        Requests {
-            counts: book.counts.clone(),
-            log: book.log.iter().cloned().collect(),
-        }
+        Requests { counts: book.counts.clone(), log: book.log.iter().cloned().collect() }
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {

@@ -21,12 +21,7 @@ impl Answer {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.expect("the answer is text");
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Self {
-            status,
-            headers,
-            text,
-            body,
-        }
+        Self { status, headers, text, body }
     }
 
     /// The first error's code.
@@ -50,15 +45,9 @@ pub struct Desk {
 
 impl Desk {
     pub async fn open() -> Self {
-        let simulator = Simulator::start(Config::default())
-            .await
-            .expect("a free port exists");
-        let mut desk = Self {
-            simulator,
-            http: client(),
-            access_token: String::new(),
-            refresh_token: String::new(),
-        };
+        let simulator = Simulator::start(Config::default()).await.expect("a free port exists");
+        let mut desk =
+            Self { simulator, http: client(), access_token: String::new(), refresh_token: String::new() };
         let answer = desk.by_jwt().await;
         desk.access_token = answer.body["access_token"].as_str().expect("a token").to_owned();
         desk.refresh_token = answer.body["refresh_token"].as_str().expect("a token").to_owned();
@@ -126,22 +115,13 @@ impl Desk {
         client_id: &str,
         secret: &str,
     ) -> Answer {
-        Answer::of(
-            self.http
-                .post(self.url(path))
-                .basic_auth(client_id, Some(secret))
-                .form(fields),
-        )
-        .await
+        Answer::of(self.http.post(self.url(path)).basic_auth(client_id, Some(secret)).form(fields)).await
     }
 
     /// A form to any path by the confidential app.
     pub async fn confidential_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let app = &self.simulator.state().directory.confidential_app;
-        let request = self
-            .http
-            .post(self.url(path))
-            .basic_auth(&app.client_id, app.client_secret.as_ref());
+        let request = self.http.post(self.url(path)).basic_auth(&app.client_id, app.client_secret.as_ref());
         Answer::of(request.form(fields)).await
     }
 

@@ -25,17 +25,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         let bytes = bytes.map_err(|error| Misfit(format!("the body cannot be read: {error}")))?;
         let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
         let body = serde_json::from_slice(text);
-        body.map(Self)
-            .map_err(|error| Misfit(format!("the body does not fit: {error}")))
+        body.map(Self).map_err(|error| Misfit(format!("the body does not fit: {error}")))
     }
 }
 
 impl IntoResponse for Misfit {
     fn into_response(self) -> Response {
-        (
-            StatusCode::BAD_REQUEST,
-            Json(json!({ "error": self.to_string() })),
-        )
-            .into_response()
+        (StatusCode::BAD_REQUEST, Json(json!({ "error": self.to_string() }))).into_response()
     }
 }

@@ -48,34 +48,19 @@ mod tests {
     #[tokio::test]
     async fn an_access_token_expires_when_the_clock_is_moved() {
         let desk = Desk::open().await;
-        assert_eq!(
-            desk.get("/restapi/v1.0/account/~").await.status,
-            200,
-            "the token is fresh"
-        );
+        assert_eq!(desk.get("/restapi/v1.0/account/~").await.status, 200, "the token is fresh");
         let moved = desk.control("/clock", json!({ "advance_s": 3601 })).await;
         assert_eq!(moved.status, 200, "the clock moves");
         let refused = desk.get("/restapi/v1.0/account/~").await;
-        assert_eq!(
-            (refused.status, refused.code()),
-            (401, "OAU-128"),
-            "an hour later it has expired"
-        );
-        assert_eq!(
-            refused.body["errorCode"], "TokenExpired",
-            "in the envelope's word"
-        );
+        assert_eq!((refused.status, refused.code()), (401, "OAU-128"), "an hour later it has expired");
+        assert_eq!(refused.body["errorCode"], "TokenExpired", "in the envelope's word");
     }
 
     #[tokio::test]
     async fn time_does_not_run_backwards() {
         let desk = Desk::open().await;
-        for wrong in [
-            json!({ "advance_s": -1 }),
-            json!({ "advance_s": "1" }),
-            json!({}),
-            json!({ "by": 1 }),
-        ] {
+        for wrong in [json!({ "advance_s": -1 }), json!({ "advance_s": "1" }), json!({}), json!({ "by": 1 })]
+        {
             let refused = desk.control("/clock", wrong.clone()).await;
             assert_eq!(refused.status, 400, "{wrong} is not a step of the clock");
         }

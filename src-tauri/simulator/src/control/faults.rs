@@ -38,21 +38,10 @@ async fn change(
     Shared(state): Shared<Arc<State>>,
     Body(asked): Body<Change>,
 ) -> Result<Json<InForce>, Misfit> {
-    if let Some(status) = asked
-        .status
-        .as_ref()
-        .filter(|status| ![429, 500, 503].contains(&status.code))
-    {
-        return Err(Misfit(format!(
-            "status.code must be 429, 500 or 503, not {}",
-            status.code
-        )));
+    if let Some(status) = asked.status.as_ref().filter(|status| ![429, 500, 503].contains(&status.code)) {
+        return Err(Misfit(format!("status.code must be 429, 500 or 503, not {}", status.code)));
     }
-    if let Some(nobody) = asked
-        .revoke
-        .as_ref()
-        .filter(|id| state.directory.person(id).is_none())
-    {
+    if let Some(nobody) = asked.revoke.as_ref().filter(|id| state.directory.person(id).is_none()) {
         return Err(Misfit(format!("revoke: no person has the extension id {nobody}")));
     }
     let limits_before = state.faults.in_force().rate_limits;
@@ -82,9 +71,7 @@ async fn change(
         }
     });
     if asked.rate_limits.is_some() || in_force.rate_limits != limits_before {
-        state
-            .limits
-            .set(in_force.rate_limits.unwrap_or_default().per_minute());
+        state.limits.set(in_force.rate_limits.unwrap_or_default().per_minute());
     }
     if let Some(extension_id) = asked.revoke {
         state.grants.revoke_person(&extension_id);
@@ -149,22 +136,10 @@ mod tests {
         let fault =
             json!({ "status": { "code": 503, "route": ME_TEMPLATE, "times": 1, "retry_after_s": 7 } });
         desk.control("/faults", fault).await;
-        assert_eq!(
-            desk.get("/restapi/v1.0/account/~").await.status,
-            200,
-            "another route is not meant"
-        );
+        assert_eq!(desk.get("/restapi/v1.0/account/~").await.status, 200, "another route is not meant");
         let failed = desk.get(ME).await;
-        assert_eq!(
-            (failed.status, failed.code()),
-            (503, "CMN-201"),
-            "the route fails"
-        );
-        assert_eq!(
-            failed.header("retry-after"),
-            Some("7"),
-            "and says when to come back"
-        );
+        assert_eq!((failed.status, failed.code()), (503, "CMN-201"), "the route fails");
+        assert_eq!(failed.header("retry-after"), Some("7"), "and says when to come back");
         assert_eq!(desk.get(ME).await.status, 200, "once only");
         let left = desk.control("/faults", json!({})).await;
         assert_eq!(left.body, json!({}), "a fault that is used up is not in force");
@@ -173,24 +148,11 @@ mod tests {
     #[tokio::test]
     async fn a_429_fault_may_leave_retry_after_out() {
         let desk = Desk::open().await;
-        desk.control("/faults", json!({ "status": { "code": 429, "times": 1 } }))
-            .await;
+        desk.control("/faults", json!({ "status": { "code": 429, "times": 1 } })).await;
         let failed = desk.get(ME).await;
-        assert_eq!(
-            (failed.status, failed.code()),
-            (429, "CMN-301"),
-            "every route is meant"
-        );
-        assert_eq!(
-            failed.header("retry-after"),
-            None,
-            "some limiters do not say when to come back"
-        );
-        assert_eq!(
-            failed.header("x-rate-limit-group"),
-            None,
-            "nor which group was meant"
-        );
+        assert_eq!((failed.status, failed.code()), (429, "CMN-301"), "every route is meant");
+        assert_eq!(failed.header("retry-after"), None, "some limiters do not say when to come back");
+        assert_eq!(failed.header("x-rate-limit-group"), None, "nor which group was meant");
     }
 
     #[tokio::test]
@@ -199,10 +161,7 @@ mod tests {
         desk.control("/faults", json!({ "slow_ms": 150 })).await;
         let before = std::time::Instant::now();
         assert_eq!(desk.get(ME).await.status, 200, "slow is not broken");
-        assert!(
-            before.elapsed().as_millis() >= 150,
-            "the answer was held back for at least that long"
-        );
+        assert!(before.elapsed().as_millis() >= 150, "the answer was held back for at least that long");
     }
 
     #[tokio::test]
@@ -212,22 +171,10 @@ mod tests {
         assert_eq!(desk.get(ME).await.status, 200, "somebody else was revoked");
         desk.control("/faults", json!({ "revoke": "400100301" })).await;
         let refused = desk.get(ME).await;
-        assert_eq!(
-            (refused.status, refused.code()),
-            (401, "OAU-213"),
-            "the access token is dead"
-        );
-        let refresh = desk
-            .token(&[
-                ("grant_type", "refresh_token"),
-                ("refresh_token", &desk.refresh_token),
-            ])
-            .await;
-        assert_eq!(
-            (refresh.status, refresh.code()),
-            (400, "OAU-211"),
-            "the refresh token is revoked"
-        );
+        assert_eq!((refused.status, refused.code()), (401, "OAU-213"), "the access token is dead");
+        let refresh =
+            desk.token(&[("grant_type", "refresh_token"), ("refresh_token", &desk.refresh_token)]).await;
+        assert_eq!((refresh.status, refresh.code()), (400, "OAU-211"), "the refresh token is revoked");
         assert_eq!(refresh.body["error"], "invalid_grant", "in OAuth's word");
     }
 }

@@ -19,11 +19,7 @@ impl Directory {
             person(seed, 3, "Kim", "Nakata"),
             person(seed, 4, "Lee", "Okafor"),
         ];
-        let members = people
-            .iter()
-            .take(3)
-            .map(|person| person.extension_id.clone())
-            .collect();
+        let members = people.iter().take(3).map(|person| person.extension_id.clone()).collect();
         let redirect_uris = redirect_uris();
         let confidential_client = "sim-serverside-5Qw2";
         Self {
@@ -71,10 +67,7 @@ fn person(seed: u64, nth: u8, first_name: &str, last_name: &str) -> Person {
 
 fn redirect_uris() -> Vec<String> {
     let hosts = ["127.0.0.1", "localhost"];
-    hosts
-        .iter()
-        .flat_map(|host| PORTS.map(|port| format!("http://{host}:{port}/callback")))
-        .collect()
+    hosts.iter().flat_map(|host| PORTS.map(|port| format!("http://{host}:{port}/callback"))).collect()
 }
 
 fn secret(seed: u64, purpose: &str) -> String {

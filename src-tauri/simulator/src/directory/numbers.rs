@@ -37,14 +37,11 @@ impl Directory {
             ),
         ];
         let direct = self.people.iter();
-        numbers.extend(direct.map(|person| {
-            number(
-                &person.direct_number,
-                "DirectNumber",
-                Some(&person.extension_id),
-                None,
-            )
-        }));
+        numbers.extend(
+            direct.map(|person| {
+                number(&person.direct_number, "DirectNumber", Some(&person.extension_id), None)
+            }),
+        );
         numbers
     }
 }

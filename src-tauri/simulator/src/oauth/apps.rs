@@ -15,24 +15,13 @@ pub fn authenticate<'a>(
 ) -> Result<&'a App, OAuthError> {
     let Some(authorization) = headers.get(header::AUTHORIZATION) else {
         let client_id = client_id.ok_or_else(|| OAuthError::unknown_client(""))?;
-        let app = directory
-            .app(client_id)
-            .ok_or_else(|| OAuthError::unknown_client(client_id))?;
-        return if app.client_secret.is_none() {
-            Ok(app)
-        } else {
-            Err(OAuthError::wrong_secret())
-        };
+        let app = directory.app(client_id).ok_or_else(|| OAuthError::unknown_client(client_id))?;
+        return if app.client_secret.is_none() { Ok(app) } else { Err(OAuthError::wrong_secret()) };
     };
-    let credentials = authorization
-        .to_str()
-        .ok()
-        .and_then(basic)
-        .ok_or_else(OAuthError::bad_authorization)?;
+    let credentials =
+        authorization.to_str().ok().and_then(basic).ok_or_else(OAuthError::bad_authorization)?;
     let (client_id, secret) = credentials;
-    let app = directory
-        .app(&client_id)
-        .ok_or_else(|| OAuthError::unknown_client(&client_id))?;
+    let app = directory.app(&client_id).ok_or_else(|| OAuthError::unknown_client(&client_id))?;
     if app.client_secret.as_deref().unwrap_or_default() == secret {
         Ok(app)
     } else {

@@ -85,30 +85,19 @@ impl Codes {
         self.open.retain(|open| now_ms < open.expires_at_ms);
         let ticket = token::mint('P');
         let expires_at_ms = now_ms + PAGES_MS;
-        self.open.push(OpenRequest {
-            ticket: ticket.clone(),
-            request,
-            extension_id: None,
-            expires_at_ms,
-        });
+        self.open.push(OpenRequest { ticket: ticket.clone(), request, extension_id: None, expires_at_ms });
         ticket
     }
 
     /// The request behind a ticket.
     pub fn request(&self, ticket: &str, now_ms: i64) -> Option<AuthorizeRequest> {
-        let open = self
-            .open
-            .iter()
-            .find(|open| open.ticket == ticket && now_ms < open.expires_at_ms);
+        let open = self.open.iter().find(|open| open.ticket == ticket && now_ms < open.expires_at_ms);
         open.map(|open| open.request.clone())
     }
 
     /// The person has proved who they are. From here on a new ticket counts, which only they have seen.
     pub fn logged_in(&mut self, ticket: &str, extension_id: &str, now_ms: i64) -> Option<String> {
-        let open = self
-            .open
-            .iter_mut()
-            .find(|open| open.ticket == ticket && now_ms < open.expires_at_ms)?;
+        let open = self.open.iter_mut().find(|open| open.ticket == ticket && now_ms < open.expires_at_ms)?;
         open.ticket = token::mint('P');
         open.extension_id = Some(extension_id.to_owned());
         Some(open.ticket.clone())
@@ -116,10 +105,7 @@ impl Codes {
 
     /// Ends the pages: hands out the request and the person, if they had logged in.
     pub fn finish(&mut self, ticket: &str, now_ms: i64) -> Option<(AuthorizeRequest, Option<String>)> {
-        let at = self
-            .open
-            .iter()
-            .position(|open| open.ticket == ticket && now_ms < open.expires_at_ms)?;
+        let at = self.open.iter().position(|open| open.ticket == ticket && now_ms < open.expires_at_ms)?;
         let open = self.open.remove(at);
         Some((open.request, open.extension_id))
     }
@@ -135,31 +121,20 @@ impl Codes {
         self.codes.retain(|code| now_ms < code.expires_at_ms + KEPT_MS);
         let code = token::mint('C');
         let expires_at_ms = now_ms + life_ms;
-        self.codes.push(Code {
-            code: code.clone(),
-            request,
-            extension_id,
-            expires_at_ms,
-            used: false,
-        });
+        self.codes.push(Code { code: code.clone(), request, extension_id, expires_at_ms, used: false });
         code
     }
 
     /// The person behind a code of the app, used or not.
     pub fn owner(&self, code: &str, client_id: &str) -> Option<String> {
-        let known = self
-            .codes
-            .iter()
-            .find(|known| known.code == code && known.request.client_id == client_id);
+        let known =
+            self.codes.iter().find(|known| known.code == code && known.request.client_id == client_id);
         known.map(|known| known.extension_id.clone())
     }
 
     /// Uses the code up and says who consented. A refused try does not use it up.
     pub fn redeem(&mut self, attempt: Redemption<'_>, now_ms: i64) -> Result<String, OAuthError> {
-        let known = self
-            .codes
-            .iter_mut()
-            .find(|known| known.code == attempt.code && !known.used);
+        let known = self.codes.iter_mut().find(|known| known.code == attempt.code && !known.used);
         let code = known.ok_or_else(OAuthError::bad_code)?;
         if code.expires_at_ms <= now_ms {
             return Err(OAuthError::expired_code());

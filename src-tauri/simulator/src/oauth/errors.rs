@@ -47,11 +47,7 @@ impl OAuthError {
 
     /// OAU-153: no such app.
     pub fn unknown_client(client_id: &str) -> Self {
-        let mut error = Self::new(
-            "invalid_client",
-            "OAU-153",
-            format!("Invalid client: {client_id}"),
-        );
+        let mut error = Self::new("invalid_client", "OAU-153", format!("Invalid client: {client_id}"));
         error.parameter = Some(("client_id", client_id.to_owned()));
         error
     }
@@ -94,11 +90,7 @@ impl OAuthError {
 
     /// OAU-110: the code was issued to another app.
     pub fn foreign_code() -> Self {
-        Self::new(
-            "invalid_grant",
-            "OAU-110",
-            "Authorization code was issued for another client",
-        )
+        Self::new("invalid_grant", "OAU-110", "Authorization code was issued for another client")
     }
 
     /// OAU-109: not the redirect URI that is registered, or not the one that the code was asked for with.
@@ -108,11 +100,7 @@ impl OAuthError {
 
     /// The PKCE verifier is missing or does not fit the challenge.
     pub fn bad_verifier() -> Self {
-        Self::new(
-            "invalid_grant",
-            "OAU-106",
-            "Code verifier does not match the code challenge",
-        )
+        Self::new("invalid_grant", "OAU-106", "Code verifier does not match the code challenge")
     }
 
     /// The assertion of the JWT grant is not one that the console minted for this app.
@@ -143,9 +131,7 @@ impl OAuthError {
 impl IntoResponse for OAuthError {
     fn into_response(self) -> Response {
         let mut response = (self.status, axum::Json(self.body())).into_response();
-        response
-            .headers_mut()
-            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if self.status == StatusCode::UNAUTHORIZED {
             let scheme = HeaderValue::from_static("Basic realm=\"RingCentral REST API\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);

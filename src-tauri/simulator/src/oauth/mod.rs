@@ -60,15 +60,9 @@ struct Book {
 impl Grants {
     /// Who an `Authorization` header speaks for. The scheme's case does not matter.
     pub fn bearer(&self, authorization: &str, now_ms: i64) -> Result<Bearer, ApiError> {
-        let (scheme, access) = authorization
-            .trim()
-            .split_once(' ')
-            .unwrap_or((authorization.trim(), ""));
+        let (scheme, access) = authorization.trim().split_once(' ').unwrap_or((authorization.trim(), ""));
         if !scheme.eq_ignore_ascii_case("bearer") {
-            return Err(ApiError::token_invalid(
-                "OAU-151",
-                "Authorization method is not supported",
-            ));
+            return Err(ApiError::token_invalid("OAU-151", "Authorization method is not supported"));
         }
         let access = access.trim();
         if access.is_empty() {
@@ -145,17 +139,13 @@ impl Grants {
         terms: Terms,
         now_ms: i64,
     ) -> Result<Pair, OAuthError> {
-        self.book()
-            .sessions
-            .refresh(token, client_id, endpoint_id, terms, now_ms)
+        self.book().sessions.refresh(token, client_id, endpoint_id, terms, now_ms)
     }
 
     /// The person behind a code or token of the app, for rate limits; `None` while unknown.
     pub fn owner(&self, credential: &str, client_id: &str) -> Option<String> {
         let book = self.book();
-        book.codes
-            .owner(credential, client_id)
-            .or_else(|| book.sessions.owner(credential, client_id))
+        book.codes.owner(credential, client_id).or_else(|| book.sessions.owner(credential, client_id))
     }
 
     /// Ends the session that a token of the app belongs to; an unknown token changes nothing.

@@ -6,9 +6,8 @@ use crate::directory::{Directory, Person};
 
 /// The login form. `sorry` is a sentence about the last try, `typed` what stood in the login field.
 pub fn login(directory: &Directory, ticket: &str, typed: &str, sorry: Option<&str>) -> String {
-    let sorry = sorry
-        .map(|why| format!(r#"<p class="sorry" role="alert">{}</p>"#, escape(why)))
-        .unwrap_or_default();
+    let sorry =
+        sorry.map(|why| format!(r#"<p class="sorry" role="alert">{}</p>"#, escape(why))).unwrap_or_default();
     let people: String = directory
         .people
         .iter()
@@ -45,10 +44,7 @@ pub fn login(directory: &Directory, ticket: &str, typed: &str, sorry: Option<&st
 
 /// What the app asks for, and the person's two answers.
 pub fn consent(person: &Person, ticket: &str, client_id: &str, scopes: &[String]) -> String {
-    let wishes: String = scopes
-        .iter()
-        .map(|scope| format!("<li>{}</li>", escape(in_words(scope))))
-        .collect();
+    let wishes: String = scopes.iter().map(|scope| format!("<li>{}</li>", escape(in_words(scope)))).collect();
     let body = format!(
         r#"<h1>Allow access?</h1>
 <p>Hello {first}. The app <strong>{client}</strong> would like to, as {name} (ext. {number}):</p>
@@ -162,10 +158,7 @@ mod tests {
         let typed = r#""><script>alert('x')</script>&"#;
         let page = login(&Directory::demo(1), "ticket", typed, Some("No."));
         assert!(!page.contains("<script"), "typed markup must not become markup");
-        assert!(
-            page.contains("&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)"),
-            "and it stays readable as text"
-        );
+        assert!(page.contains("&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)"), "and it stays readable as text");
     }
 
     #[test]

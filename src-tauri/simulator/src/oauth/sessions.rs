@@ -101,9 +101,7 @@ impl Sessions {
             id: uuid::Uuid::new_v4().to_string(),
             client_id: sign_in.client_id,
             extension_id: sign_in.extension_id,
-            endpoint_id: sign_in
-                .endpoint_id
-                .unwrap_or_else(|| uuid::Uuid::new_v4().to_string()),
+            endpoint_id: sign_in.endpoint_id.unwrap_or_else(|| uuid::Uuid::new_v4().to_string()),
             scopes: sign_in.scopes,
             ended: false,
             newest: Issued::new(terms, now_ms),
@@ -132,12 +130,7 @@ impl Sessions {
         if session.ended {
             return Err(OAuthError::token_revoked());
         }
-        if let Some(newest) = session
-            .newest
-            .refresh
-            .clone()
-            .filter(|newest| newest.token == token)
-        {
+        if let Some(newest) = session.newest.refresh.clone().filter(|newest| newest.token == token) {
             if newest.expires_at_ms <= now_ms {
                 return Err(OAuthError::token_not_found());
             }
@@ -148,10 +141,7 @@ impl Sessions {
             }
             return Ok(session.pair(now_ms));
         }
-        let alive = session
-            .previous
-            .as_ref()
-            .is_some_and(|previous| now_ms < previous.expires_at_ms);
+        let alive = session.previous.as_ref().is_some_and(|previous| now_ms < previous.expires_at_ms);
         if alive && now_ms < session.newest.grace_ends_at_ms() {
             return Ok(session.pair(now_ms));
         }
@@ -187,10 +177,7 @@ impl Sessions {
 
     /// The person behind an access or refresh token of the app, dead or alive.
     pub fn owner(&self, token: &str, client_id: &str) -> Option<String> {
-        let theirs = self
-            .0
-            .iter()
-            .find(|session| session.client_id == client_id && session.knows(token));
+        let theirs = self.0.iter().find(|session| session.client_id == client_id && session.knows(token));
         theirs.map(|session| session.extension_id.clone())
     }
 
@@ -211,12 +198,7 @@ impl Sessions {
     }
 
     fn forget_long_ended(&mut self) {
-        let mut surplus = self
-            .0
-            .iter()
-            .filter(|session| session.ended)
-            .count()
-            .saturating_sub(REMEMBERED);
+        let mut surplus = self.0.iter().filter(|session| session.ended).count().saturating_sub(REMEMBERED);
         self.0.retain(|session| {
             let forget = session.ended && surplus > 0;
             surplus -= usize::from(forget);
@@ -257,10 +239,9 @@ impl Issued {
         Self {
             access: token::mint('A'),
             access_expires_at_ms: now_ms + terms.access_ms,
-            refresh: terms.refresh_ms.map(|life_ms| Refresh {
-                token: token::mint('R'),
-                expires_at_ms: now_ms + life_ms,
-            }),
+            refresh: terms
+                .refresh_ms
+                .map(|life_ms| Refresh { token: token::mint('R'), expires_at_ms: now_ms + life_ms }),
             issued_at_ms: now_ms,
             first_used_at_ms: None,
         }
@@ -268,7 +249,6 @@ impl Issued {
 
     fn grace_ends_at_ms(&self) -> i64 {
         let unused = self.issued_at_ms + GRACE_UNUSED_MS;
-        self.first_used_at_ms
-            .map_or(unused, |used| unused.min(used + GRACE_USED_MS))
+        self.first_used_at_ms.map_or(unused, |used| unused.min(used + GRACE_USED_MS))
     }
 }

@@ -28,7 +28,7 @@ async fn account(visit: Visit) -> Json<Value> {
         "operator": operator,
         "serviceInfo": {
             "uri": visit.uri("/service-info"),
-            "brand": { "id": "1210", "name": "RingCentral", "homeCountry": home_country() },
+            "brand": { "id": "1210", "name": "RingCentral", "homeCountry": home_country(&visit) },
             "servicePlan": { "id": "1", "name": "RingEX", "edition": "Premium" },
             "billingPlan": {
                 "id": "1",
@@ -48,16 +48,25 @@ async fn account(visit: Visit) -> Json<Value> {
     }))
 }
 
-/// Where everybody is at home.
-pub fn home_country() -> Value {
-    json!({ "id": "1", "name": "United States", "isoCode": "US", "callingCode": "1" })
+/// Where everybody is at home: the three facts that every country object has.
+pub fn country(visit: &Visit) -> Value {
+    let uri = format!("{}/restapi/v1.0/dictionary/country/1", visit.state.base_url);
+    json!({ "id": "1", "uri": uri, "name": "United States" })
+}
+
+/// The same country with its ISO code and calling code.
+fn home_country(visit: &Visit) -> Value {
+    let mut home = country(visit);
+    home["isoCode"] = json!("US");
+    home["callingCode"] = json!("1");
+    home
 }
 
 /// Country, time zone, language and formats.
 pub fn regional_settings(visit: &Visit) -> Value {
     let english = json!({ "id": "1033", "localeCode": "en-US", "name": "English (United States)" });
     json!({
-        "homeCountry": home_country(),
+        "homeCountry": home_country(visit),
         "timezone": {
             "id": "58",
             "uri": format!("{}/restapi/v1.0/dictionary/timezone/58", visit.state.base_url),
@@ -69,7 +78,6 @@ pub fn regional_settings(visit: &Visit) -> Value {
         "greetingLanguage": english,
         "formattingLocale": english,
         "timeFormat": "12h",
-        "currency": { "id": 1, "code": "USD", "name": "US Dollar", "symbol": "$", "minorSymbol": "¢" },
     })
 }
 
@@ -92,13 +100,7 @@ mod tests {
         let desk = Desk::open().await;
         let refused = desk.get("/restapi/v1.0/account/999").await;
         assert_eq!(refused.status, 404, "there is one company only");
-        assert_eq!(
-            refused.body["errors"][0]["errorCode"], "CMN-102",
-            "the parameter leads nowhere"
-        );
-        assert_eq!(
-            refused.body["errors"][0]["parameterName"], "accountId",
-            "and it is named"
-        );
+        assert_eq!(refused.body["errors"][0]["errorCode"], "CMN-102", "the parameter leads nowhere");
+        assert_eq!(refused.body["errors"][0]["parameterName"], "accountId", "and it is named");
     }
 }

@@ -24,12 +24,8 @@ pub fn router() -> Routes {
 async fn all(visit: Visit) -> Result<Json<Value>, ApiError> {
     let queue = &visit.state.directory.queue;
     let has = |member: &str| queue.members.iter().any(|known| known == member);
-    let wanted = visit
-        .asked("memberExtensionId")
-        .is_none_or(|member| has(resolved(&visit, member)));
-    visit
-        .page(wanted.then(|| row(&visit, queue)).into_iter().collect())
-        .map(Json)
+    let wanted = visit.asked("memberExtensionId").is_none_or(|member| has(resolved(&visit, member)));
+    visit.page(wanted.then(|| row(&visit, queue)).into_iter().collect()).map(Json)
 }
 
 async fn one(visit: Visit) -> Result<Json<Value>, ApiError> {
@@ -47,12 +43,8 @@ async fn one(visit: Visit) -> Result<Json<Value>, ApiError> {
 
 async fn members(visit: Visit) -> Result<Json<Value>, ApiError> {
     let queue = queue(&visit)?;
-    let people = visit
-        .state
-        .directory
-        .people
-        .iter()
-        .filter(|person| queue.members.contains(&person.extension_id));
+    let people =
+        visit.state.directory.people.iter().filter(|person| queue.members.contains(&person.extension_id));
     let rows = people.map(|person| {
         json!({
             "id": integer(&person.extension_id),
@@ -65,12 +57,8 @@ async fn members(visit: Visit) -> Result<Json<Value>, ApiError> {
 
 async fn who_takes_calls(visit: Visit) -> Result<Json<Value>, ApiError> {
     let queue = queue(&visit)?;
-    let people = visit
-        .state
-        .directory
-        .people
-        .iter()
-        .filter(|person| queue.members.contains(&person.extension_id));
+    let people =
+        visit.state.directory.people.iter().filter(|person| queue.members.contains(&person.extension_id));
     let records: Vec<Value> = people
         .map(|person| {
             json!({
@@ -112,19 +100,11 @@ async fn my_queues(visit: Visit) -> Result<Json<Value>, ApiError> {
 
 fn queue(visit: &Visit) -> Result<&Queue, ApiError> {
     let (id, queue) = (visit.captured("groupId"), &visit.state.directory.queue);
-    if id == queue.extension_id {
-        Ok(queue)
-    } else {
-        Err(ApiError::not_found("groupId", id))
-    }
+    if id == queue.extension_id { Ok(queue) } else { Err(ApiError::not_found("groupId", id)) }
 }
 
 fn resolved<'a>(visit: &'a Visit, member: &'a str) -> &'a str {
-    if member == "~" {
-        &visit.bearer.extension_id
-    } else {
-        member
-    }
+    if member == "~" { &visit.bearer.extension_id } else { member }
 }
 
 fn row(visit: &Visit, queue: &Queue) -> Value {
@@ -149,44 +129,22 @@ mod tests {
         let desk = Desk::open().await;
         let queues = desk.get(QUEUES).await.body;
         assert_eq!(queues["records"][0]["name"], "Night Dispatch", "the one queue");
-        assert_eq!(
-            queues["records"][0]["id"], "400100901",
-            "a queue's id is a string"
-        );
+        assert_eq!(queues["records"][0]["id"], "400100901", "a queue's id is a string");
         let members = desk.get(&format!("{QUEUES}/400100901/members")).await.body;
-        assert_eq!(
-            members["records"][0]["id"], 400_100_301,
-            "a member's id is a number"
-        );
-        assert!(
-            members["records"][0].get("name").is_none(),
-            "members come without names"
-        );
+        assert_eq!(members["records"][0]["id"], 400_100_301, "a member's id is a number");
+        assert!(members["records"][0].get("name").is_none(), "members come without names");
         let details = desk.get(&format!("{QUEUES}/400100901")).await.body;
-        assert_eq!(
-            details["alertTimer"], 20,
-            "details say how long a member's phone rings"
-        );
+        assert_eq!(details["alertTimer"], 20, "details say how long a member's phone rings");
         let none = desk.get(&format!("{QUEUES}/1")).await;
-        assert_eq!(
-            (none.status, none.code()),
-            (404, "CMN-102"),
-            "queue 1 does not exist"
-        );
+        assert_eq!((none.status, none.code()), (404, "CMN-102"), "queue 1 does not exist");
     }
 
     #[tokio::test]
     async fn queues_are_found_by_member() {
         let desk = Desk::open().await;
-        let danas = desk
-            .get(&format!("{QUEUES}?memberExtensionId=400100301"))
-            .await
-            .body;
+        let danas = desk.get(&format!("{QUEUES}?memberExtensionId=400100301")).await.body;
         assert_eq!(danas["paging"]["totalElements"], 1, "Dana is a member");
-        let lees = desk
-            .get(&format!("{QUEUES}?memberExtensionId=400100304"))
-            .await
-            .body;
+        let lees = desk.get(&format!("{QUEUES}?memberExtensionId=400100304")).await.body;
         assert_eq!(lees["paging"]["totalElements"], 0, "Lee is not");
     }
 
@@ -194,21 +152,9 @@ mod tests {
     async fn presence_tells_who_takes_queue_calls() {
         let desk = Desk::open().await;
         let takers = desk.get(&format!("{QUEUES}/400100901/presence")).await.body;
-        assert_eq!(
-            takers["records"][0]["member"]["name"], "Dana Reyes",
-            "presence comes with names"
-        );
-        assert_eq!(
-            takers["records"][0]["acceptCurrentQueueCalls"], true,
-            "Dana takes this queue's calls"
-        );
-        let mine = desk
-            .get("/restapi/v1.0/account/~/extension/~/call-queue-presence")
-            .await
-            .body;
-        assert_eq!(
-            mine["records"][0]["callQueue"]["name"], "Night Dispatch",
-            "Dana's own queues"
-        );
+        assert_eq!(takers["records"][0]["member"]["name"], "Dana Reyes", "presence comes with names");
+        assert_eq!(takers["records"][0]["acceptCurrentQueueCalls"], true, "Dana takes this queue's calls");
+        let mine = desk.get("/restapi/v1.0/account/~/extension/~/call-queue-presence").await.body;
+        assert_eq!(mine["records"][0]["callQueue"]["name"], "Night Dispatch", "Dana's own queues");
     }
 }

@@ -15,10 +15,7 @@ const COMPANY: [&str; 4] = ["RingMe", "AdditionalSoftphone", "Alternate", "Commo
 
 /// The caller-id route.
 pub fn router() -> Routes {
-    Router::new().route(
-        "/restapi/v1.0/account/{accountId}/extension/{extensionId}/caller-id",
-        get(caller_id),
-    )
+    Router::new().route("/restapi/v1.0/account/{accountId}/extension/{extensionId}/caller-id", get(caller_id))
 }
 
 async fn caller_id(visit: Visit) -> Result<Json<Value>, ApiError> {
@@ -38,9 +35,7 @@ async fn caller_id(visit: Visit) -> Result<Json<Value>, ApiError> {
         json!({ "device": { "id": id, "uri": uri, "name": name }, "callerId": shows(&person.direct_number) })
     });
     let direct = DIRECT.iter().map(|feature| (feature, &person.direct_number));
-    let company = COMPANY
-        .iter()
-        .map(|feature| (feature, &visit.state.directory.main_number));
+    let company = COMPANY.iter().map(|feature| (feature, &visit.state.directory.main_number));
     let by_feature: Vec<Value> = direct
         .chain(company)
         .map(|(feature, number)| json!({ "feature": feature, "callerId": shows(number) }))
@@ -61,20 +56,10 @@ mod tests {
     #[tokio::test]
     async fn ring_out_shows_the_direct_number() {
         let desk = Desk::open().await;
-        let shown = desk
-            .get("/restapi/v1.0/account/~/extension/~/caller-id")
-            .await
-            .body;
-        assert_eq!(
-            shown["byFeature"][0]["feature"], "RingOut",
-            "the feature the app dials with"
-        );
+        let shown = desk.get("/restapi/v1.0/account/~/extension/~/caller-id").await.body;
+        assert_eq!(shown["byFeature"][0]["feature"], "RingOut", "the feature the app dials with");
         let number = &shown["byFeature"][0]["callerId"]["phoneInfo"]["phoneNumber"];
         assert_eq!(number, "+12025550101", "Dana's direct number");
-        assert_eq!(
-            shown["byDevice"].as_array().map(Vec::len),
-            Some(2),
-            "one entry per phone"
-        );
+        assert_eq!(shown["byDevice"].as_array().map(Vec::len), Some(2), "one entry per phone");
     }
 }

@@ -22,27 +22,16 @@ pub enum Access {
 }
 
 const fn needs(group: Group, app: &'static str, person: &'static str) -> Access {
-    Access::Bearer {
-        group: Some(group),
-        app: Some(app),
-        person: Some(person),
-    }
+    Access::Bearer { group: Some(group), app: Some(app), person: Some(person) }
 }
 
 const fn app_only(group: Group, app: &'static str) -> Access {
-    Access::Bearer {
-        group: Some(group),
-        app: Some(app),
-        person: None,
-    }
+    Access::Bearer { group: Some(group), app: Some(app), person: None }
 }
 
 /// What the route `"METHOD /template"` demands; `None` for one that is not listed.
 pub fn access(route: &str) -> Option<Access> {
-    ROUTES
-        .iter()
-        .find(|(listed, _)| *listed == route)
-        .map(|(_, access)| *access)
+    ROUTES.iter().find(|(listed, _)| *listed == route).map(|(_, access)| *access)
 }
 
 /// Every route behind the gate.
@@ -54,19 +43,9 @@ pub const ROUTES: &[(&str, Access)] = &[
     ("GET /restapi/oauth/jwks", Access::Open),
     ("POST /restapi/oauth/token", Access::Client),
     ("POST /restapi/oauth/revoke", Access::Client),
-    (
-        "GET /restapi/oauth/userinfo",
-        Access::Bearer {
-            group: None,
-            app: None,
-            person: None,
-        },
-    ),
+    ("GET /restapi/oauth/userinfo", Access::Bearer { group: None, app: None, person: None }),
     ("POST /restapi/oauth/wstoken", app_only(Group::Auth, "WebSocket")),
-    (
-        "GET /restapi/v1.0/account/{accountId}",
-        needs(Group::Light, "ReadAccounts", "ReadCompanyInfo"),
-    ),
+    ("GET /restapi/v1.0/account/{accountId}", needs(Group::Light, "ReadAccounts", "ReadCompanyInfo")),
     (
         "GET /restapi/v1.0/account/{accountId}/extension",
         needs(Group::Medium, "ReadAccounts", "ReadExtensions"),
@@ -77,11 +56,7 @@ pub const ROUTES: &[(&str, Access)] = &[
     ),
     (
         "GET /restapi/v1.0/account/{accountId}/extension/{extensionId}/authz-profile/check",
-        Access::Bearer {
-            group: Some(Group::Light),
-            app: None,
-            person: None,
-        },
+        Access::Bearer { group: Some(Group::Light), app: None, person: None },
     ),
     (
         "GET /restapi/v1.0/account/{accountId}/extension/{extensionId}/phone-number",
@@ -151,36 +126,17 @@ pub const ROUTES: &[(&str, Access)] = &[
         "GET /restapi/v1.0/account/{accountId}/telephony/sessions/{telephonySessionId}/parties/{partyId}",
         app_only(Group::Light, "CallControl"),
     ),
-    (
-        "GET /restapi/v1.0/subscription",
-        Access::Bearer {
-            group: Some(Group::Light),
-            app: None,
-            person: None,
-        },
-    ),
+    ("GET /restapi/v1.0/subscription", Access::Bearer { group: Some(Group::Light), app: None, person: None }),
     (
         "POST /restapi/v1.0/subscription",
-        Access::Bearer {
-            group: Some(Group::Medium),
-            app: None,
-            person: None,
-        },
+        Access::Bearer { group: Some(Group::Medium), app: None, person: None },
     ),
     (
         "GET /restapi/v1.0/subscription/{subscriptionId}",
-        Access::Bearer {
-            group: Some(Group::Light),
-            app: None,
-            person: None,
-        },
+        Access::Bearer { group: Some(Group::Light), app: None, person: None },
     ),
     (
         "DELETE /restapi/v1.0/subscription/{subscriptionId}",
-        Access::Bearer {
-            group: Some(Group::Medium),
-            app: None,
-            person: None,
-        },
+        Access::Bearer { group: Some(Group::Medium), app: None, person: None },
     ),
 ];

@@ -13,10 +13,7 @@ use crate::routes::visit::{Visit, integer};
 /// The device routes.
 pub fn router() -> Routes {
     Router::new()
-        .route(
-            "/restapi/v1.0/account/{accountId}/extension/{extensionId}/device",
-            get(of_extension),
-        )
+        .route("/restapi/v1.0/account/{accountId}/extension/{extensionId}/device", get(of_extension))
         .route("/restapi/v1.0/account/{accountId}/device/{deviceId}", get(one))
 }
 
@@ -36,15 +33,8 @@ async fn of_extension(visit: Visit) -> Result<Json<Value>, ApiError> {
 
 async fn one(visit: Visit) -> Result<Json<Value>, ApiError> {
     let id = visit.captured("deviceId");
-    let mut all = visit
-        .state
-        .directory
-        .people
-        .iter()
-        .flat_map(|person| phones(&visit, person));
-    all.find(|device| device["id"] == id)
-        .map(Json)
-        .ok_or_else(|| ApiError::not_found("deviceId", id))
+    let mut all = visit.state.directory.people.iter().flat_map(|person| phones(&visit, person));
+    all.find(|device| device["id"] == id).map(Json).ok_or_else(|| ApiError::not_found("deviceId", id))
 }
 
 fn phones(visit: &Visit, person: &Person) -> Vec<Value> {
@@ -69,11 +59,8 @@ fn phones(visit: &Visit, person: &Person) -> Vec<Value> {
             "site": { "id": "main-site", "name": "Main Site" },
         })
     };
-    let mut desk_phone = device(
-        person.desk_phone_id(),
-        "HardPhone",
-        format!("{}'s desk phone", person.first_name),
-    );
+    let mut desk_phone =
+        device(person.desk_phone_id(), "HardPhone", format!("{}'s desk phone", person.first_name));
     desk_phone["serial"] = json!(format!("00156D55{:0>4}", person.extension_number));
     desk_phone["sku"] = json!("HP-56");
     desk_phone["model"] =
@@ -90,11 +77,7 @@ fn phones(visit: &Visit, person: &Person) -> Vec<Value> {
             "status": "Normal",
         },
     }]);
-    let mut app = device(
-        person.app_phone_id(),
-        "SoftPhone",
-        format!("{}'s computer", person.first_name),
-    );
+    let mut app = device(person.app_phone_id(), "SoftPhone", format!("{}'s computer", person.first_name));
     app["computerName"] = json!(format!("DISPATCH-{}", person.extension_number));
     vec![desk_phone, app]
 }
@@ -107,24 +90,11 @@ mod tests {
     async fn a_person_has_a_desk_phone_and_an_app() {
         let desk = Desk::open().await;
         let devices = desk.get("/restapi/v1.0/account/~/extension/~/device").await.body;
-        let kinds: Vec<_> = devices["records"]
-            .as_array()
-            .expect("a list")
-            .iter()
-            .map(|row| row["type"].clone())
-            .collect();
-        assert_eq!(
-            kinds,
-            ["HardPhone", "SoftPhone"],
-            "the two phones a call can be placed from"
-        );
-        let id = devices["records"][0]["id"]
-            .as_str()
-            .expect("a device's id is a string");
-        let same = desk
-            .get(&format!("/restapi/v1.0/account/~/device/{id}"))
-            .await
-            .body;
+        let kinds: Vec<_> =
+            devices["records"].as_array().expect("a list").iter().map(|row| row["type"].clone()).collect();
+        assert_eq!(kinds, ["HardPhone", "SoftPhone"], "the two phones a call can be placed from");
+        let id = devices["records"][0]["id"].as_str().expect("a device's id is a string");
+        let same = desk.get(&format!("/restapi/v1.0/account/~/device/{id}")).await.body;
         assert_eq!(same, devices["records"][0], "and it is found by its id");
         let line = &same["phoneLines"][0]["phoneInfo"]["phoneNumber"];
         assert_eq!(line, "+12025550101", "the desk phone carries the direct number");
@@ -133,19 +103,9 @@ mod tests {
     #[tokio::test]
     async fn a_queue_has_no_phone_and_no_device_is_not_found() {
         let desk = Desk::open().await;
-        let queue = desk
-            .get("/restapi/v1.0/account/~/extension/400100901/device")
-            .await
-            .body;
-        assert_eq!(
-            queue["paging"]["totalElements"], 0,
-            "a queue rings other people's phones"
-        );
+        let queue = desk.get("/restapi/v1.0/account/~/extension/400100901/device").await.body;
+        assert_eq!(queue["paging"]["totalElements"], 0, "a queue rings other people's phones");
         let nothing = desk.get("/restapi/v1.0/account/~/device/1").await;
-        assert_eq!(
-            (nothing.status, nothing.code()),
-            (404, "CMN-102"),
-            "device 1 does not exist"
-        );
+        assert_eq!((nothing.status, nothing.code()), (404, "CMN-102"), "device 1 does not exist");
     }
 }

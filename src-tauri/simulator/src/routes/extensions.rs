@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::errors::ApiError;
 use crate::routes::Routes;
-use crate::routes::account::{home_country, regional_settings};
+use crate::routes::account::{country, regional_settings};
 use crate::routes::visit::{Extension, Visit, integer};
 
 /// Features with a person's own extension, and why one is missing.
@@ -26,10 +26,7 @@ const FEATURES: [(&str, Option<&str>); 9] = [
 pub fn router() -> Routes {
     Router::new()
         .route("/restapi/v1.0/account/{accountId}/extension", get(list))
-        .route(
-            "/restapi/v1.0/account/{accountId}/extension/{extensionId}",
-            get(one),
-        )
+        .route("/restapi/v1.0/account/{accountId}/extension/{extensionId}", get(one))
 }
 
 async fn one(visit: Visit) -> Result<Json<Value>, ApiError> {
@@ -62,24 +59,11 @@ async fn list(visit: Visit) -> Result<Json<Value>, ApiError> {
 fn row(visit: &Visit, extension: Extension<'_>) -> Value {
     let directory = &visit.state.directory;
     let (id, number, name, kind) = match extension {
-        Extension::Person(person) => (
-            &person.extension_id,
-            &person.extension_number,
-            person.name(),
-            "User",
-        ),
-        Extension::Queue(queue) => (
-            &queue.extension_id,
-            &queue.extension_number,
-            queue.name.clone(),
-            "Department",
-        ),
-        Extension::Menu => (
-            &directory.menu.0,
-            &directory.menu.1,
-            directory.menu.2.clone(),
-            "IvrMenu",
-        ),
+        Extension::Person(person) => (&person.extension_id, &person.extension_number, person.name(), "User"),
+        Extension::Queue(queue) => {
+            (&queue.extension_id, &queue.extension_number, queue.name.clone(), "Department")
+        }
+        Extension::Menu => (&directory.menu.0, &directory.menu.1, directory.menu.2.clone(), "IvrMenu"),
     };
     let mut row = json!({
         "id": integer(id),
@@ -93,7 +77,7 @@ fn row(visit: &Visit, extension: Extension<'_>) -> Value {
         "permissions": { "admin": { "enabled": false }, "internationalCalling": { "enabled": false } },
         "profileImage": { "uri": format!("{}/profile-image", visit.extension_uri(id)) },
         "site": { "id": "main-site", "name": "Main Site" },
-        "assignedCountry": home_country(),
+        "assignedCountry": country(visit),
     });
     match extension {
         Extension::Person(person) => {
@@ -151,21 +135,12 @@ mod tests {
         let desk = Desk::open().await;
         let me = desk.get("/restapi/v1.0/account/~/extension/~").await.body;
         assert_eq!(me["id"], 400_100_301, "the extension's id is a number");
-        assert_eq!(
-            me["account"]["id"], "400100200",
-            "the account's id is a string here"
-        );
+        assert_eq!(me["account"]["id"], "400100200", "the account's id is a string here");
         assert_eq!(me["name"], "Dana Reyes", "the JWT signs Dana in");
-        assert!(
-            me["serviceFeatures"].is_array(),
-            "one's own extension comes with its features"
-        );
+        assert!(me["serviceFeatures"].is_array(), "one's own extension comes with its features");
         let sam = desk.get("/restapi/v1.0/account/~/extension/400100302").await.body;
         assert_eq!(sam["extensionNumber"], "102", "anybody can be looked up by id");
-        assert!(
-            sam.get("serviceFeatures").is_none(),
-            "another's extension comes without features"
-        );
+        assert!(sam.get("serviceFeatures").is_none(), "another's extension comes without features");
     }
 
     #[tokio::test]
@@ -173,33 +148,14 @@ mod tests {
         let desk = Desk::open().await;
         let list = "/restapi/v1.0/account/~/extension";
         let people = desk.get(&format!("{list}?type=User&perPage=3")).await.body;
-        assert_eq!(
-            people["records"].as_array().map(Vec::len),
-            Some(3),
-            "three rows a page were asked for"
-        );
+        assert_eq!(people["records"].as_array().map(Vec::len), Some(3), "three rows a page were asked for");
         assert_eq!(people["paging"]["totalElements"], 4, "four people work here");
-        let next = people["navigation"]["nextPage"]["uri"]
-            .as_str()
-            .expect("there is a second page");
+        let next = people["navigation"]["nextPage"]["uri"].as_str().expect("there is a second page");
         let rest = desk.get_uri(next).await.body;
-        assert_eq!(
-            rest["records"].as_array().map(Vec::len),
-            Some(1),
-            "the next page has the fourth person"
-        );
-        assert!(
-            rest["navigation"].get("nextPage").is_none(),
-            "and it is the last one"
-        );
-        let queues = desk
-            .get(&format!("{list}?type=Department&type=IvrMenu"))
-            .await
-            .body;
-        assert_eq!(
-            queues["paging"]["totalElements"], 2,
-            "a repeated parameter wants either value"
-        );
+        assert_eq!(rest["records"].as_array().map(Vec::len), Some(1), "the next page has the fourth person");
+        assert!(rest["navigation"].get("nextPage").is_none(), "and it is the last one");
+        let queues = desk.get(&format!("{list}?type=Department&type=IvrMenu")).await.body;
+        assert_eq!(queues["paging"]["totalElements"], 2, "a repeated parameter wants either value");
     }
 
     #[tokio::test]
@@ -208,10 +164,6 @@ mod tests {
         let page = desk.get("/restapi/v1.0/account/~/extension?page=zero").await;
         assert_eq!((page.status, page.code()), (400, "CMN-101"), "a page is a number");
         let nobody = desk.get("/restapi/v1.0/account/~/extension/1").await;
-        assert_eq!(
-            (nobody.status, nobody.code()),
-            (404, "CMN-102"),
-            "extension 1 does not exist"
-        );
+        assert_eq!((nobody.status, nobody.code()), (404, "CMN-102"), "extension 1 does not exist");
     }
 }

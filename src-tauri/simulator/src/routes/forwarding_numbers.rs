@@ -11,9 +11,7 @@ use crate::routes::visit::Visit;
 /// The forwarding-number routes.
 pub fn router() -> Routes {
     let list = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/forwarding-number";
-    Router::new()
-        .route(list, get(all))
-        .route(&format!("{list}/{{forwardingNumberId}}"), get(one))
+    Router::new().route(list, get(all)).route(&format!("{list}/{{forwardingNumberId}}"), get(one))
 }
 
 async fn all(visit: Visit) -> Result<Json<Value>, ApiError> {
@@ -23,9 +21,7 @@ async fn all(visit: Visit) -> Result<Json<Value>, ApiError> {
 async fn one(visit: Visit) -> Result<Json<Value>, ApiError> {
     let id = visit.captured("forwardingNumberId");
     let found = numbers(&visit)?.into_iter().find(|number| number["id"] == id);
-    found
-        .map(Json)
-        .ok_or_else(|| ApiError::not_found("forwardingNumberId", id))
+    found.map(Json).ok_or_else(|| ApiError::not_found("forwardingNumberId", id))
 }
 
 fn numbers(visit: &Visit) -> Result<Vec<Value>, ApiError> {
@@ -43,13 +39,8 @@ fn numbers(visit: &Visit) -> Result<Vec<Value>, ApiError> {
         })
     };
     let both = json!(["CallFlip", "CallForwarding"]);
-    let mut desk_phone = number(
-        1,
-        &person.direct_number,
-        "Desk phone",
-        "PhoneLine",
-        json!(["CallForwarding"]),
-    );
+    let mut desk_phone =
+        number(1, &person.direct_number, "Desk phone", "PhoneLine", json!(["CallForwarding"]));
     desk_phone["device"] = json!({ "id": person.desk_phone_id() });
     desk_phone["extension"] = json!({
         "id": person.extension_id,
@@ -69,26 +60,13 @@ mod tests {
         let desk = Desk::open().await;
         let list = "/restapi/v1.0/account/~/extension/~/forwarding-number";
         let numbers = desk.get(list).await.body;
-        assert_eq!(
-            numbers["records"][0]["type"], "PhoneLine",
-            "the desk phone's line comes first"
-        );
-        assert!(
-            numbers["records"][0]["device"]["id"].is_string(),
-            "and names its device"
-        );
-        assert_eq!(
-            numbers["records"][1]["phoneNumber"], "+12025550151",
-            "Dana's mobile"
-        );
+        assert_eq!(numbers["records"][0]["type"], "PhoneLine", "the desk phone's line comes first");
+        assert!(numbers["records"][0]["device"]["id"].is_string(), "and names its device");
+        assert_eq!(numbers["records"][1]["phoneNumber"], "+12025550151", "Dana's mobile");
         let id = numbers["records"][1]["id"].as_str().expect("an id is a string");
         let same = desk.get(&format!("{list}/{id}")).await.body;
         assert_eq!(same, numbers["records"][1], "one number is found by its id");
         let nothing = desk.get(&format!("{list}/1")).await;
-        assert_eq!(
-            (nothing.status, nothing.code()),
-            (404, "CMN-102"),
-            "number 1 does not exist"
-        );
+        assert_eq!((nothing.status, nothing.code()), (404, "CMN-102"), "number 1 does not exist");
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{MatchedPath, Request, State as Shared};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -27,10 +27,7 @@ pub struct Asker {
 
 impl From<&Bearer> for Asker {
     fn from(bearer: &Bearer) -> Self {
-        Self {
-            client_id: Some(bearer.client_id.clone()),
-            extension_id: Some(bearer.extension_id.clone()),
-        }
+        Self { client_id: Some(bearer.client_id.clone()), extension_id: Some(bearer.extension_id.clone()) }
     }
 }
 
@@ -38,26 +35,13 @@ impl From<&Bearer> for Asker {
 pub async fn gate(Shared(state): Shared<Arc<State>>, request: Request, next: Next) -> Response {
     let method = request.method().to_string();
     let path = request.uri().path().to_owned();
-    let template = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map(|matched| matched.as_str().to_owned());
+    let template = request.extensions().get::<MatchedPath>().map(|matched| matched.as_str().to_owned());
     let unknown = template.is_none();
     let route = template.unwrap_or_else(|| path.clone());
-    let mut response = pass(
-        &state,
-        request,
-        next,
-        &format!("{method} {route}"),
-        &path,
-        unknown,
-    )
-    .await;
+    let mut response = pass(&state, request, next, &format!("{method} {route}"), &path, unknown).await;
     let asker = response.extensions_mut().remove::<Asker>().unwrap_or_default();
     if let Ok(id) = HeaderValue::from_str(&uuid::Uuid::new_v4().to_string()) {
-        response
-            .headers_mut()
-            .insert(HeaderName::from_static("rcrequestid"), id);
+        response.headers_mut().insert(HeaderName::from_static("rcrequestid"), id);
     }
     state.requests.add(Entry {
         at: state.clock.now_ms(),
@@ -66,7 +50,7 @@ pub async fn gate(Shared(state): Shared<Arc<State>>, request: Request, next: Nex
         status: response.status().as_u16(),
         client_id: asker.client_id,
         extension_id: asker.extension_id,
-        unknown,
+        unknown: unknown || response.status() == StatusCode::METHOD_NOT_ALLOWED,
     });
     response
 }
@@ -96,11 +80,7 @@ async fn pass(
         Ok(bearer) => bearer,
         Err(error) => return error.into_response(),
     };
-    let taken = group.map(|group| {
-        state
-            .limits
-            .take(group, &bearer.client_id, &bearer.extension_id, now_ms)
-    });
+    let taken = group.map(|group| state.limits.take(group, &bearer.client_id, &bearer.extension_id, now_ms));
     let asker = Asker::from(&bearer);
     let mut response = match permitted(state, &bearer, taken.as_ref(), app, person) {
         Ok(()) => {
@@ -120,23 +100,15 @@ async fn pass(
 pub fn state_limits(response: &mut Response, taken: Taken) {
     for (name, value) in taken.headers {
         if let Ok(value) = HeaderValue::from_str(&value) {
-            response
-                .headers_mut()
-                .insert(HeaderName::from_static(name), value);
+            response.headers_mut().insert(HeaderName::from_static(name), value);
         }
     }
 }
 
 /// A platform route that the catalog does not list still wants a token. Pages and the gateway do not.
 fn unlisted(route: &str, unknown: bool) -> Option<Access> {
-    let platform = route
-        .split_once(' ')
-        .is_some_and(|(_, template)| template.starts_with("/restapi"));
-    let demand = Access::Bearer {
-        group: Some(Group::Light),
-        app: None,
-        person: None,
-    };
+    let platform = route.split_once(' ').is_some_and(|(_, template)| template.starts_with("/restapi"));
+    let demand = Access::Bearer { group: Some(Group::Light), app: None, person: None };
     (platform && !unknown).then_some(demand)
 }
 
@@ -147,9 +119,7 @@ fn injected(state: &State, request: &Request, route: &str, path: &str) -> Option
         return None;
     }
     let spelled = format!("{} {path}", request.method());
-    let fault = state
-        .faults
-        .take_status(&[route, template, spelled.as_str(), path])?;
+    let fault = state.faults.take_status(&[route, template, spelled.as_str(), path])?;
     Some(match fault.code {
         429 => ApiError::rate_exceeded(fault.retry_after_s),
         503 => ApiError::unavailable(fault.retry_after_s),
@@ -158,13 +128,9 @@ fn injected(state: &State, request: &Request, route: &str, path: &str) -> Option
 }
 
 fn authenticated(state: &State, request: &Request, now_ms: i64) -> Result<Bearer, ApiError> {
-    let authorization = request
-        .headers()
-        .get(header::AUTHORIZATION)
-        .ok_or_else(ApiError::no_authorization)?;
-    state
-        .grants
-        .bearer(authorization.to_str().unwrap_or_default(), now_ms)
+    let authorization =
+        request.headers().get(header::AUTHORIZATION).ok_or_else(ApiError::no_authorization)?;
+    state.grants.bearer(authorization.to_str().unwrap_or_default(), now_ms)
 }
 
 fn permitted(

@@ -34,12 +34,9 @@ pub type Routes = Router<Arc<State>>;
 pub fn all(state: &Arc<State>, with_control: bool) -> Router {
     let platform = platform()
         .fallback(async || ApiError::unknown_uri())
+        .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         .layer(from_fn_with_state(Arc::clone(state), gate::gate));
-    let everything = if with_control {
-        platform.nest("/control", control::router())
-    } else {
-        platform
-    };
+    let everything = if with_control { platform.nest("/control", control::router()) } else { platform };
     everything.with_state(Arc::clone(state))
 }
 

@@ -17,10 +17,7 @@ pub fn router() -> Routes {
 async fn check(visit: Visit) -> Result<Json<Value>, ApiError> {
     let person = visit.person()?;
     let missing = || ApiError::parameter("permissionId", "");
-    let permission = visit
-        .asked("permissionId")
-        .filter(|id| !id.is_empty())
-        .ok_or_else(missing)?;
+    let permission = visit.asked("permissionId").filter(|id| !id.is_empty()).ok_or_else(missing)?;
     let profile = format!("{}/authz-profile", visit.extension_uri(&person.extension_id));
     Ok(Json(json!({
         "uri": format!("{profile}/check?permissionId={permission}"),
@@ -52,37 +49,18 @@ mod tests {
     async fn a_withheld_permission_is_explained() {
         let desk = Desk::open().await;
         let asked = format!("{CHECK}?permissionId=ReadUserDevices");
-        assert_eq!(
-            desk.get(&asked).await.body["successful"],
-            true,
-            "people may see their devices"
-        );
+        assert_eq!(desk.get(&asked).await.body["successful"], true, "people may see their devices");
         desk.simulator.state().faults.withhold("ReadUserDevices");
-        assert_eq!(
-            desk.get(&asked).await.body["successful"],
-            false,
-            "until that is taken away"
-        );
+        assert_eq!(desk.get(&asked).await.body["successful"], false, "until that is taken away");
         let refused = desk.get("/restapi/v1.0/account/~/extension/~/device").await;
-        assert_eq!(
-            (refused.status, refused.code()),
-            (403, "CMN-408"),
-            "and then the devices are refused"
-        );
-        assert_eq!(
-            refused.body["permissionName"], "ReadUserDevices",
-            "by the permission's name"
-        );
+        assert_eq!((refused.status, refused.code()), (403, "CMN-408"), "and then the devices are refused");
+        assert_eq!(refused.body["permissionName"], "ReadUserDevices", "by the permission's name");
     }
 
     #[tokio::test]
     async fn a_check_needs_a_permission() {
         let desk = Desk::open().await;
         let refused = desk.get(CHECK).await;
-        assert_eq!(
-            (refused.status, refused.code()),
-            (400, "CMN-101"),
-            "which permission?"
-        );
+        assert_eq!((refused.status, refused.code()), (400, "CMN-101"), "which permission?");
     }
 }

@@ -7,39 +7,29 @@ use serde_json::{Value, json};
 use crate::directory::numbers::Number;
 use crate::errors::ApiError;
 use crate::routes::Routes;
-use crate::routes::account::home_country;
+use crate::routes::account::country;
 use crate::routes::visit::{Extension, Visit, integer};
 
 /// The phone-number routes.
 pub fn router() -> Routes {
     Router::new()
-        .route(
-            "/restapi/v1.0/account/{accountId}/extension/{extensionId}/phone-number",
-            get(of_extension),
-        )
+        .route("/restapi/v1.0/account/{accountId}/extension/{extensionId}/phone-number", get(of_extension))
         .route("/restapi/v1.0/account/{accountId}/phone-number", get(of_account))
-        .route(
-            "/restapi/v2/accounts/{accountId}/phone-numbers",
-            get(of_account_v2),
-        )
+        .route("/restapi/v2/accounts/{accountId}/phone-numbers", get(of_account_v2))
 }
 
 async fn of_extension(visit: Visit) -> Result<Json<Value>, ApiError> {
     visit.extension()?;
     let own = visit.extension_id();
     let numbers = visit.state.directory.numbers();
-    let usable = numbers
-        .iter()
-        .filter(|number| number.extension_id.as_deref().is_none_or(|owner| owner == own));
+    let usable =
+        numbers.iter().filter(|number| number.extension_id.as_deref().is_none_or(|owner| owner == own));
     let rows = usable.filter(|number| wanted(&visit, number)).map(|number| {
         let mut shown = row(&visit, number);
         let own = number.extension_id.is_some();
-        shown["features"] = if own {
-            json!(["CallerId", "SmsSender", "MmsSender"])
-        } else {
-            json!(["CallerId"])
-        };
-        shown["country"] = home_country();
+        shown["features"] =
+            if own { json!(["CallerId", "SmsSender", "MmsSender"]) } else { json!(["CallerId"]) };
+        shown["country"] = country(&visit);
         shown
     });
     visit.page(rows.collect()).map(Json)
@@ -48,9 +38,7 @@ async fn of_extension(visit: Visit) -> Result<Json<Value>, ApiError> {
 async fn of_account(visit: Visit) -> Result<Json<Value>, ApiError> {
     let numbers = visit.state.directory.numbers();
     let wanted = numbers.iter().filter(|number| wanted(&visit, number));
-    visit
-        .page(wanted.map(|number| row(&visit, number)).collect())
-        .map(Json)
+    visit.page(wanted.map(|number| row(&visit, number)).collect()).map(Json)
 }
 
 async fn of_account_v2(visit: Visit) -> Result<Json<Value>, ApiError> {
@@ -58,9 +46,7 @@ async fn of_account_v2(visit: Visit) -> Result<Json<Value>, ApiError> {
     let wanted = numbers.iter().filter(|number| {
         wanted(&visit, number)
             && visit.wants("tollType", "Toll")
-            && visit
-                .asked("phoneNumber")
-                .is_none_or(|pattern| like(pattern, &number.phone_number))
+            && visit.asked("phoneNumber").is_none_or(|pattern| like(pattern, &number.phone_number))
     });
     let rows = wanted.map(|number| {
         let mut shown = json!({
@@ -82,9 +68,7 @@ async fn of_account_v2(visit: Visit) -> Result<Json<Value>, ApiError> {
     });
     let mut page = visit.page(rows.collect())?;
     let only_v1 = ["uri", "navigation"];
-    page.as_object_mut()
-        .into_iter()
-        .for_each(|page| page.retain(|key, _| !only_v1.contains(&key.as_str())));
+    page.as_object_mut().into_iter().for_each(|page| page.retain(|key, _| !only_v1.contains(&key.as_str())));
     Ok(Json(page))
 }
 
@@ -123,9 +107,7 @@ fn row(visit: &Visit, number: &Number) -> Value {
 /// Id, short number and name of whom the number leads to.
 fn owner(visit: &Visit, number: &Number) -> Option<(String, String, String)> {
     let (id, directory) = (number.extension_id.as_deref()?, &visit.state.directory);
-    let extension = directory
-        .person(id)
-        .map_or(Extension::Queue(&directory.queue), Extension::Person);
+    let extension = directory.person(id).map_or(Extension::Queue(&directory.queue), Extension::Person);
     Some(match extension {
         Extension::Person(person) => (id.to_owned(), person.extension_number.clone(), person.name()),
         Extension::Queue(queue) => (id.to_owned(), queue.extension_number.clone(), queue.name.clone()),
@@ -159,23 +141,12 @@ mod tests {
         let desk = Desk::open().await;
         let numbers = "/restapi/v1.0/account/~/extension/~/phone-number";
         let mine = desk.get(numbers).await.body;
-        let usages: Vec<_> = mine["records"]
-            .as_array()
-            .expect("a list")
-            .iter()
-            .map(|row| row["usageType"].clone())
-            .collect();
-        assert_eq!(
-            usages,
-            ["MainCompanyNumber", "DirectNumber"],
-            "both can be shown as caller id"
-        );
+        let usages: Vec<_> =
+            mine["records"].as_array().expect("a list").iter().map(|row| row["usageType"].clone()).collect();
+        assert_eq!(usages, ["MainCompanyNumber", "DirectNumber"], "both can be shown as caller id");
         assert!(mine["records"][0]["id"].is_u64(), "a number's id is a number");
         let direct = desk.get(&format!("{numbers}?usageType=DirectNumber")).await.body;
-        assert_eq!(
-            direct["records"][0]["phoneNumber"], "+12025550101",
-            "Dana's direct number"
-        );
+        assert_eq!(direct["records"][0]["phoneNumber"], "+12025550101", "Dana's direct number");
         assert_eq!(direct["paging"]["totalElements"], 1, "nobody else's");
     }
 
@@ -184,18 +155,12 @@ mod tests {
         let desk = Desk::open().await;
         let all = desk.get("/restapi/v1.0/account/~/phone-number").await.body;
         assert_eq!(all["paging"]["totalElements"], 6, "main, queue and four people");
-        let newer = desk
-            .get("/restapi/v2/accounts/~/phone-numbers?phoneNumber=*0190")
-            .await
-            .body;
+        let newer = desk.get("/restapi/v2/accounts/~/phone-numbers?phoneNumber=*0190").await.body;
         assert_eq!(
             newer["records"][0]["extension"]["id"], "400100901",
             "the queue's number leads to the queue"
         );
-        assert!(
-            newer["records"][0]["id"].is_string(),
-            "ids are strings in the second version"
-        );
+        assert!(newer["records"][0]["id"].is_string(), "ids are strings in the second version");
     }
 
     #[test]

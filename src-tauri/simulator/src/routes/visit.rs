@@ -43,11 +43,7 @@ impl FromRequestParts<Arc<State>> for Visit {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Self, ApiError> {
-        let bearer = parts
-            .extensions
-            .get::<Bearer>()
-            .cloned()
-            .ok_or_else(ApiError::no_authorization)?;
+        let bearer = parts.extensions.get::<Bearer>().cloned().ok_or_else(ApiError::no_authorization)?;
         let captured = Path::<HashMap<String, String>>::from_request_parts(parts, state).await;
         let Path(captured) = captured.map_err(|_unreadable| ApiError::unknown_uri())?;
         let query = parts.uri.query().unwrap_or_default();
@@ -56,9 +52,7 @@ impl FromRequestParts<Arc<State>> for Visit {
             bearer,
             path: parts.uri.path().to_owned(),
             captured,
-            query: url::form_urlencoded::parse(query.as_bytes())
-                .into_owned()
-                .collect(),
+            query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
         };
         match visit.captured.get("accountId") {
             Some(id) if id != "~" && *id != state.directory.account_id => {
@@ -92,28 +86,18 @@ impl Visit {
         if id == directory.queue.extension_id {
             return Ok(Extension::Queue(&directory.queue));
         }
-        if id == directory.menu.0 {
-            Ok(Extension::Menu)
-        } else {
-            Err(ApiError::not_found("extensionId", id))
-        }
+        if id == directory.menu.0 { Ok(Extension::Menu) } else { Err(ApiError::not_found("extensionId", id)) }
     }
 
     /// The person whose extension id the path has.
     pub fn person(&self) -> Result<&Person, ApiError> {
         let id = self.extension_id();
-        self.state
-            .directory
-            .person(id)
-            .ok_or_else(|| ApiError::not_found("extensionId", id))
+        self.state.directory.person(id).ok_or_else(|| ApiError::not_found("extensionId", id))
     }
 
     /// The first value of a query parameter.
     pub fn asked(&self, name: &str) -> Option<&str> {
-        self.query
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// Whether a row whose property has this value is wanted: a repeated parameter wants any of its values, an
@@ -169,22 +153,13 @@ impl Visit {
     /// This same list at another page, with real ids in its address and its filters kept.
     fn link(&self, page: usize, per_page: usize) -> Value {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        for (name, value) in self
-            .query
-            .iter()
-            .filter(|(name, _)| name != "page" && name != "perPage")
-        {
+        for (name, value) in self.query.iter().filter(|(name, _)| name != "page" && name != "perPage") {
             query.append_pair(name, value);
         }
-        query
-            .append_pair("page", &page.to_string())
-            .append_pair("perPage", &per_page.to_string());
+        query.append_pair("page", &page.to_string()).append_pair("perPage", &per_page.to_string());
         let account = format!("/{}", self.state.directory.account_id);
         let extension = format!("/extension/{}", self.bearer.extension_id);
-        let path = self
-            .path
-            .replacen("/extension/~", &extension, 1)
-            .replacen("/~", &account, 1);
+        let path = self.path.replacen("/extension/~", &extension, 1).replacen("/~", &account, 1);
         json!({ "uri": format!("{}{path}?{}", self.state.base_url, query.finish()) })
     }
 
@@ -199,6 +174,5 @@ impl Visit {
 
 /// An id as the JSON integer that some objects want.
 pub fn integer(id: &str) -> Value {
-    id.parse::<u64>()
-        .map_or_else(|_not_digits| json!(id), |number| json!(number))
+    id.parse::<u64>().map_or_else(|_not_digits| json!(id), |number| json!(number))
 }

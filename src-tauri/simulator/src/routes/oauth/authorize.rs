@@ -39,24 +39,14 @@ fn begin(state: &State, asked: &HashMap<String, String>) -> Response {
     match challenge(app, asked) {
         Ok(challenge) => {
             let client_id = app.client_id.clone();
-            let request = AuthorizeRequest {
-                client_id,
-                redirect_uri,
-                state: echoed,
-                challenge,
-            };
+            let request = AuthorizeRequest { client_id, redirect_uri, state: echoed, challenge };
             let ticket = state.grants.begin(request, state.clock.now_ms());
             let hint = asked.get("login_hint").map_or("", String::as_str);
-            html(
-                StatusCode::OK,
-                pages::login(&state.directory, &ticket, hint, None),
-            )
+            html(StatusCode::OK, pages::login(&state.directory, &ticket, hint, None))
         }
-        Err((error, why)) => redirect(
-            &redirect_uri,
-            &[("error", error), ("error_description", why)],
-            echoed.as_deref(),
-        ),
+        Err((error, why)) => {
+            redirect(&redirect_uri, &[("error", error), ("error_description", why)], echoed.as_deref())
+        }
     }
 }
 
@@ -65,13 +55,8 @@ fn destination<'a>(
     state: &'a State,
     asked: &HashMap<String, String>,
 ) -> Result<(&'a App, String), OAuthError> {
-    let client_id = asked
-        .get("client_id")
-        .ok_or_else(|| OAuthError::unknown_client(""))?;
-    let app = state
-        .directory
-        .app(client_id)
-        .ok_or_else(|| OAuthError::unknown_client(client_id))?;
+    let client_id = asked.get("client_id").ok_or_else(|| OAuthError::unknown_client(""))?;
+    let app = state.directory.app(client_id).ok_or_else(|| OAuthError::unknown_client(client_id))?;
     let registered = &app.redirect_uris;
     let redirect_uri = match (asked.get("redirect_uri"), registered.as_slice()) {
         (Some(redirect_uri), _) if registered.contains(redirect_uri) => redirect_uri,
@@ -102,10 +87,7 @@ fn challenge(
         (None, None) => None,
     };
     if app.client_secret.is_none() && !matches!(challenge, Some(Challenge::S256(_))) {
-        return Err((
-            "invalid_request",
-            "this app must use PKCE with code_challenge_method S256",
-        ));
+        return Err(("invalid_request", "this app must use PKCE with code_challenge_method S256"));
     }
     Ok(challenge)
 }
@@ -120,18 +102,12 @@ pub async fn login(Shared(state): Shared<Arc<State>>, body: Bytes) -> Response {
     };
     let Some(person) = state.directory.log_in(field("login"), field("password")) else {
         let sorry = Some("That login and password do not belong together. Please try again.");
-        return html(
-            StatusCode::OK,
-            pages::login(&state.directory, ticket, field("login"), sorry),
-        );
+        return html(StatusCode::OK, pages::login(&state.directory, ticket, field("login"), sorry));
     };
     match state.grants.logged_in(ticket, &person.extension_id, now_ms) {
         Some(ticket) => {
             let scopes = granted(&state);
-            html(
-                StatusCode::OK,
-                pages::consent(person, &ticket, &request.client_id, &scopes),
-            )
+            html(StatusCode::OK, pages::consent(person, &ticket, &request.client_id, &scopes))
         }
         None => html(StatusCode::BAD_REQUEST, pages::over()),
     }
@@ -141,57 +117,31 @@ pub async fn login(Shared(state): Shared<Arc<State>>, body: Bytes) -> Response {
 pub async fn consent(Shared(state): Shared<Arc<State>>, body: Bytes) -> Response {
     let form = fields(&body);
     let now_ms = state.clock.now_ms();
-    let ended = form
-        .get("ticket")
-        .and_then(|ticket| state.grants.finish(ticket, now_ms));
+    let ended = form.get("ticket").and_then(|ticket| state.grants.finish(ticket, now_ms));
     let Some((request, Some(extension_id))) = ended else {
         return html(StatusCode::BAD_REQUEST, pages::over());
     };
     let (redirect_uri, echoed) = (request.redirect_uri.clone(), request.state.clone());
     if form.get("decision").is_none_or(|decision| decision != "allow") {
-        let refusal = [
-            ("error", "access_denied"),
-            ("error_description", "The person has refused access"),
-        ];
+        let refusal = [("error", "access_denied"), ("error_description", "The person has refused access")];
         return redirect(&redirect_uri, &refusal, echoed.as_deref());
     }
     let life_s = state.faults.lifetimes().code_s.unwrap_or(CODE_S);
-    let code = state
-        .grants
-        .issue_code(request, extension_id, i64::from(life_s) * 1000, now_ms);
-    redirect(
-        &redirect_uri,
-        &[("code", &code), ("expires_in", &life_s.to_string())],
-        echoed.as_deref(),
-    )
+    let code = state.grants.issue_code(request, extension_id, i64::from(life_s) * 1000, now_ms);
+    redirect(&redirect_uri, &[("code", &code), ("expires_in", &life_s.to_string())], echoed.as_deref())
 }
 
 /// The app permissions that a sign-in grants now.
 pub fn granted(state: &State) -> Vec<String> {
-    SCOPES
-        .iter()
-        .filter(|scope| !state.faults.withholds(scope))
-        .map(|scope| (*scope).to_owned())
-        .collect()
+    SCOPES.iter().filter(|scope| !state.faults.withholds(scope)).map(|scope| (*scope).to_owned()).collect()
 }
 
 fn redirect(redirect_uri: &str, answer: &[(&str, &str)], echoed: Option<&str>) -> Response {
     let Ok(mut target) = Url::parse(redirect_uri) else {
-        return OAuthError::redirect_mismatch()
-            .at(StatusCode::FORBIDDEN)
-            .into_response();
+        return OAuthError::redirect_mismatch().at(StatusCode::FORBIDDEN).into_response();
     };
-    target
-        .query_pairs_mut()
-        .extend_pairs(answer)
-        .extend_pairs(echoed.map(|echoed| ("state", echoed)));
-    (
-        StatusCode::FOUND,
-        [
-            (header::LOCATION, target.as_str()),
-            (header::CACHE_CONTROL, "no-store"),
-        ],
-    )
+    target.query_pairs_mut().extend_pairs(answer).extend_pairs(echoed.map(|echoed| ("state", echoed)));
+    (StatusCode::FOUND, [(header::LOCATION, target.as_str()), (header::CACHE_CONTROL, "no-store")])
         .into_response()
 }
 

@@ -13,7 +13,10 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use crate::errors::ApiError;
 use crate::oauth::Bearer;
@@ -26,10 +29,7 @@ const SOCKET_TOKEN_S: u32 = 60;
 /// All OAuth endpoints and the pages.
 pub fn router() -> Routes {
     Router::new()
-        .route(
-            "/restapi/oauth/authorize",
-            get(authorize::by_query).post(authorize::by_form),
-        )
+        .route("/restapi/oauth/authorize", get(authorize::by_query).post(authorize::by_form))
         .route("/login", post(authorize::login))
         .route("/consent", post(authorize::consent))
         .route("/restapi/oauth/token", post(token::token))
@@ -42,13 +42,9 @@ pub fn router() -> Routes {
 /// A socket token, and where to use it.
 async fn socket_token(Shared(state): Shared<Arc<State>>, Extension(bearer): Extension<Bearer>) -> Response {
     let life_s = state.faults.lifetimes().wstoken_s.unwrap_or(SOCKET_TOKEN_S);
-    let token = state
-        .grants
-        .issue_socket_token(&bearer, i64::from(life_s) * 1000, state.clock.now_ms());
+    let token = state.grants.issue_socket_token(&bearer, i64::from(life_s) * 1000, state.clock.now_ms());
     let uri = format!("{}/ws", state.base_url.replacen("http", "ws", 1));
-    no_store(Json(
-        json!({ "uri": uri, "ws_access_token": token, "expires_in": life_s }),
-    ))
+    no_store(Json(json!({ "uri": uri, "ws_access_token": token, "expires_in": life_s })))
 }
 
 /// Who the token speaks for, in OpenID Connect's words.
@@ -56,10 +52,7 @@ async fn user_info(
     Shared(state): Shared<Arc<State>>,
     Extension(bearer): Extension<Bearer>,
 ) -> Result<Json<Value>, ApiError> {
-    let person = state
-        .directory
-        .person(&bearer.extension_id)
-        .ok_or_else(ApiError::internal)?;
+    let person = state.directory.person(&bearer.extension_id).ok_or_else(ApiError::internal)?;
     Ok(Json(json!({
         "sub": person.extension_id,
         "account_id": state.directory.account_id,
@@ -70,9 +63,18 @@ async fn user_info(
     })))
 }
 
-/// No ID token is ever signed here, so there is no key.
+/// One key in the right form. No ID token is ever issued here, so nothing was signed with it.
 async fn keys() -> Json<Value> {
-    Json(json!({ "keys": [] }))
+    let modulus: Vec<u8> = (0_u8..8).flat_map(|nth| Sha256::digest([nth])).collect();
+    let key = json!({
+        "kty": "RSA",
+        "alg": "RS256",
+        "use": "sig",
+        "kid": "1",
+        "n": URL_SAFE_NO_PAD.encode(modulus),
+        "e": "AQAB",
+    });
+    Json(json!({ "keys": [key] }))
 }
 
 /// The fields of a form or query. Of a repeated one the first counts, an empty one counts as absent.
@@ -80,18 +82,12 @@ fn fields(encoded: &[u8]) -> HashMap<String, String> {
     let mut fields = HashMap::new();
     for (name, value) in url::form_urlencoded::parse(encoded) {
         if !value.is_empty() {
-            fields
-                .entry(name.into_owned())
-                .or_insert_with(|| value.into_owned());
+            fields.entry(name.into_owned()).or_insert_with(|| value.into_owned());
         }
     }
     fields
 }
 
 fn no_store(answer: impl IntoResponse) -> Response {
-    (
-        [(header::CACHE_CONTROL, "no-store"), (header::PRAGMA, "no-cache")],
-        answer,
-    )
-        .into_response()
+    ([(header::CACHE_CONTROL, "no-store"), (header::PRAGMA, "no-cache")], answer).into_response()
 }

@@ -58,47 +58,29 @@ fn counted(
     form: &Form,
     answer: impl FnOnce(&App) -> Response,
 ) -> Response {
-    let app = match apps::authenticate(
-        &state.directory,
-        headers,
-        form.get("client_id").map(String::as_str),
-    ) {
+    let app = match apps::authenticate(&state.directory, headers, form.get("client_id").map(String::as_str)) {
         Ok(app) => app,
         Err(error) => return error.into_response(),
     };
     let person = person(state, app, form);
     let counted_for = person.as_deref().unwrap_or_default();
-    let taken = state
-        .limits
-        .take(Group::Auth, &app.client_id, counted_for, state.clock.now_ms());
+    let taken = state.limits.take(Group::Auth, &app.client_id, counted_for, state.clock.now_ms());
     let mut response = if taken.allowed {
         answer(app)
     } else {
         ApiError::rate_exceeded(Some(taken.retry_after_s)).into_response()
     };
     state_limits(&mut response, taken);
-    response.extensions_mut().insert(Asker {
-        client_id: Some(app.client_id.clone()),
-        extension_id: person,
-    });
+    response.extensions_mut().insert(Asker { client_id: Some(app.client_id.clone()), extension_id: person });
     response
 }
 
 /// Whom the presented credential belongs to, before anything is done with it.
 fn person(state: &State, app: &App, form: &Form) -> Option<String> {
-    if form
-        .get("assertion")
-        .is_some_and(|assertion| *assertion == state.directory.jwt)
-    {
-        return state
-            .directory
-            .people
-            .first()
-            .map(|person| person.extension_id.clone());
+    if form.get("assertion").is_some_and(|assertion| *assertion == state.directory.jwt) {
+        return state.directory.people.first().map(|person| person.extension_id.clone());
     }
-    let credential = ["code", "refresh_token", "token"]
-        .iter()
-        .find_map(|name| form.get(*name))?;
+    let credential = ["code", "refresh_token", "token"].iter().find_map(|name| form.get(*name))?;
     state.grants.owner(credential, &app.client_id)
 }
 
@@ -120,42 +102,27 @@ fn grant(state: &State, app: &App, form: &Form) -> Result<Pair, OAuthError> {
         }
         "refresh_token" if state.faults.refresh_tokens() => {
             let spent = needed("refresh_token")?;
-            return state
-                .grants
-                .refresh(spent, &app.client_id, endpoint_id, terms, now_ms);
+            return state.grants.refresh(spent, &app.client_id, endpoint_id, terms, now_ms);
         }
         JWT_BEARER if app.client_secret.is_some() => by_jwt(state, needed("assertion")?)?,
         refused @ ("refresh_token" | JWT_BEARER) => return Err(OAuthError::grant_not_allowed(refused)),
         unknown => return Err(OAuthError::unknown_grant(unknown)),
     };
     let client_id = app.client_id.clone();
-    let sign_in = SignIn {
-        client_id,
-        extension_id,
-        endpoint_id,
-        scopes: granted(state),
-    };
+    let sign_in = SignIn { client_id, extension_id, endpoint_id, scopes: granted(state) };
     Ok(state.grants.open_session(sign_in, terms, now_ms))
 }
 
 fn by_jwt(state: &State, assertion: &str) -> Result<String, OAuthError> {
-    let first = state
-        .directory
-        .people
-        .first()
-        .filter(|_| assertion == state.directory.jwt);
-    first
-        .map(|person| person.extension_id.clone())
-        .ok_or_else(OAuthError::bad_assertion)
+    let first = state.directory.people.first().filter(|_| assertion == state.directory.jwt);
+    first.map(|person| person.extension_id.clone()).ok_or_else(OAuthError::bad_assertion)
 }
 
 /// How long the tokens will live: what the client asks for, within bounds, unless a fault fixes it.
 fn terms(state: &State, form: &Form) -> Result<Terms, OAuthError> {
     let fixed = state.faults.lifetimes();
     let (shortest, longest) = ACCESS_S;
-    let asked = seconds(form, "access_token_ttl")?
-        .unwrap_or(longest)
-        .clamp(shortest, longest);
+    let asked = seconds(form, "access_token_ttl")?.unwrap_or(longest).clamp(shortest, longest);
     let asked_refresh = seconds(form, "refresh_token_ttl")?.filter(|asked| *asked > 0);
     let refresh_s = asked_refresh.unwrap_or(REFRESH_S).min(REFRESH_S);
     let refresh_ms = fixed.refresh_s.map_or(refresh_s, i64::from) * 1000;
@@ -167,9 +134,7 @@ fn terms(state: &State, form: &Form) -> Result<Terms, OAuthError> {
 
 fn seconds(form: &Form, name: &'static str) -> Result<Option<i64>, OAuthError> {
     let parsed = form.get(name).map(|text| text.parse());
-    parsed
-        .transpose()
-        .map_err(|_not_a_number| OAuthError::parameter(name, "is not a number of seconds"))
+    parsed.transpose().map_err(|_not_a_number| OAuthError::parameter(name, "is not a number of seconds"))
 }
 
 fn answer(pair: &Pair) -> Value {

@@ -32,17 +32,13 @@ fn authorize_url(desk: &Desk, more: &[(&str, &str)]) -> String {
             url.query_pairs_mut().append_pair(name, value);
         }
     }
-    url.query_pairs_mut()
-        .extend_pairs(more.iter().filter(|(_, value)| !value.is_empty()));
+    url.query_pairs_mut().extend_pairs(more.iter().filter(|(_, value)| !value.is_empty()));
     url.into()
 }
 
 /// The hidden ticket of a page's form.
 fn ticket(page: &Answer) -> String {
-    let (_, rest) = page
-        .text
-        .split_once(r#"name="ticket" value=""#)
-        .expect("the page has a form");
+    let (_, rest) = page.text.split_once(r#"name="ticket" value=""#).expect("the page has a form");
     rest.split('"').next().expect("the value ends").to_owned()
 }
 
@@ -50,21 +46,10 @@ fn ticket(page: &Answer) -> String {
 async fn decide(desk: &Desk, url: &str, decision: &str) -> Answer {
     let first = desk.get_page(url).await;
     let password = &desk.simulator.state().directory.people[1].password;
-    let login = [
-        ("ticket", ticket(&first)),
-        ("login", "sam".into()),
-        ("password", password.clone()),
-    ];
-    let login: Vec<(&str, &str)> = login
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
+    let login = [("ticket", ticket(&first)), ("login", "sam".into()), ("password", password.clone())];
+    let login: Vec<(&str, &str)> = login.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let second = desk.form("/login", &login).await;
-    desk.form(
-        "/consent",
-        &[("ticket", &ticket(&second)), ("decision", decision)],
-    )
-    .await
+    desk.form("/consent", &[("ticket", &ticket(&second)), ("decision", decision)]).await
 }
 
 /// Where an answer redirects to, and what it hands over.
@@ -90,22 +75,13 @@ async fn exchange(desk: &Desk, code: &str, other: &[(&str, &str)]) -> Answer {
         ("redirect_uri", REDIRECT),
         ("code_verifier", VERIFIER),
     ];
-    let kept = usual
-        .iter()
-        .filter(|(name, _)| !other.iter().any(|(replaced, _)| replaced == name));
-    let fields: Vec<(&str, &str)> = kept
-        .chain(other)
-        .copied()
-        .filter(|(_, value)| !value.is_empty())
-        .collect();
+    let kept = usual.iter().filter(|(name, _)| !other.iter().any(|(replaced, _)| replaced == name));
+    let fields: Vec<(&str, &str)> =
+        kept.chain(other).copied().filter(|(_, value)| !value.is_empty()).collect();
     desk.form("/restapi/oauth/token", &fields).await
 }
 
 /// What a refusal is: status, OAuth's word, RingCentral's code.
 fn refusal(answer: &Answer) -> (u16, &str, &str) {
-    (
-        answer.status,
-        answer.body["error"].as_str().unwrap_or_default(),
-        answer.code(),
-    )
+    (answer.status, answer.body["error"].as_str().unwrap_or_default(), answer.code())
 }

@@ -8,21 +8,15 @@ use crate::testing::{Answer, Desk};
 const ME: &str = "/restapi/v1.0/account/~";
 
 async fn refresh(desk: &Desk, token: &str) -> Answer {
-    desk.token(&[("grant_type", "refresh_token"), ("refresh_token", token)])
-        .await
+    desk.token(&[("grant_type", "refresh_token"), ("refresh_token", token)]).await
 }
 
 fn text(answer: &Answer, field: &str) -> String {
-    answer.body[field]
-        .as_str()
-        .unwrap_or_else(|| panic!("{field} is missing in {}", answer.text))
-        .to_owned()
+    answer.body[field].as_str().unwrap_or_else(|| panic!("{field} is missing in {}", answer.text)).to_owned()
 }
 
 async fn status(desk: &Desk, access_token: &str) -> u16 {
-    desk.get_as(ME, Some(&format!("Bearer {access_token}")))
-        .await
-        .status
+    desk.get_as(ME, Some(&format!("Bearer {access_token}"))).await.status
 }
 
 #[tokio::test]
@@ -30,21 +24,9 @@ async fn a_refresh_brings_a_new_pair_and_kills_the_old_access_token() {
     let desk = Desk::open().await;
     let first = refresh(&desk, &desk.refresh_token).await;
     assert_eq!(first.status, 200, "the token is good");
-    assert_ne!(
-        text(&first, "refresh_token"),
-        desk.refresh_token,
-        "a refresh token is replaced"
-    );
-    assert_eq!(
-        status(&desk, &desk.access_token).await,
-        401,
-        "the old access token dies at once"
-    );
-    assert_eq!(
-        status(&desk, &text(&first, "access_token")).await,
-        200,
-        "the new one lives"
-    );
+    assert_ne!(text(&first, "refresh_token"), desk.refresh_token, "a refresh token is replaced");
+    assert_eq!(status(&desk, &desk.access_token).await, 401, "the old access token dies at once");
+    assert_eq!(status(&desk, &text(&first, "access_token")).await, 200, "the new one lives");
     assert_eq!(first.body["owner_id"], "400100301", "the session is still Dana's");
 }
 
@@ -55,33 +37,14 @@ async fn an_unused_pair_comes_again_for_an_hour() {
     let first = refresh(&desk, &desk.refresh_token).await;
     desk.control("/clock", json!({ "advance_s": 59 * 60 })).await;
     let again = refresh(&desk, &desk.refresh_token).await;
-    assert_eq!(
-        text(&again, "access_token"),
-        text(&first, "access_token"),
-        "the same access token"
-    );
-    assert_eq!(
-        text(&again, "refresh_token"),
-        text(&first, "refresh_token"),
-        "the same refresh token"
-    );
-    assert_eq!(
-        text(&again, "session_id"),
-        text(&first, "session_id"),
-        "one session"
-    );
+    assert_eq!(text(&again, "access_token"), text(&first, "access_token"), "the same access token");
+    assert_eq!(text(&again, "refresh_token"), text(&first, "refresh_token"), "the same refresh token");
+    assert_eq!(text(&again, "session_id"), text(&first, "session_id"), "one session");
     let left = again.body["expires_in"].as_i64().unwrap_or_default();
-    assert!(
-        (1..=60).contains(&left),
-        "its life is what is left of it, not a new hour: {left}"
-    );
+    assert!((1..=60).contains(&left), "its life is what is left of it, not a new hour: {left}");
     desk.control("/clock", json!({ "advance_s": 61 })).await;
     let over = refresh(&desk, &desk.refresh_token).await;
-    assert_eq!(
-        refusal(&over),
-        (400, "invalid_grant", "OAU-213"),
-        "after an hour the old one is spent"
-    );
+    assert_eq!(refusal(&over), (400, "invalid_grant", "OAU-213"), "after an hour the old one is spent");
     assert_eq!(
         refresh(&desk, &text(&first, "refresh_token")).await.status,
         200,
@@ -94,30 +57,14 @@ async fn a_used_pair_comes_again_for_ten_seconds() {
     let desk = Desk::open().await;
     desk.without_limits().await;
     let first = refresh(&desk, &desk.refresh_token).await;
-    assert_eq!(
-        status(&desk, &text(&first, "access_token")).await,
-        200,
-        "the new access token is used"
-    );
+    assert_eq!(status(&desk, &text(&first, "access_token")).await, 200, "the new access token is used");
     desk.control("/clock", json!({ "advance_s": 8 })).await;
     let again = refresh(&desk, &desk.refresh_token).await;
-    assert_eq!(
-        text(&again, "access_token"),
-        text(&first, "access_token"),
-        "within 10 s the same pair comes"
-    );
+    assert_eq!(text(&again, "access_token"), text(&first, "access_token"), "within 10 s the same pair comes");
     desk.control("/clock", json!({ "advance_s": 3 })).await;
     let spent = refresh(&desk, &desk.refresh_token).await;
-    assert_eq!(
-        refusal(&spent),
-        (400, "invalid_grant", "OAU-213"),
-        "then the old one is spent"
-    );
-    assert_eq!(
-        status(&desk, &text(&first, "access_token")).await,
-        200,
-        "which harms nobody else"
-    );
+    assert_eq!(refusal(&spent), (400, "invalid_grant", "OAU-213"), "then the old one is spent");
+    assert_eq!(status(&desk, &text(&first, "access_token")).await, 200, "which harms nobody else");
 }
 
 #[tokio::test]
@@ -128,34 +75,21 @@ async fn a_token_two_rotations_old_is_spent() {
     let second = refresh(&desk, &text(&first, "refresh_token")).await;
     assert_eq!(second.status, 200, "the newest one rotates again");
     let spent = refresh(&desk, &desk.refresh_token).await;
-    assert_eq!(
-        refusal(&spent),
-        (400, "invalid_grant", "OAU-213"),
-        "the grace is for the last one only"
-    );
+    assert_eq!(refusal(&spent), (400, "invalid_grant", "OAU-213"), "the grace is for the last one only");
 }
 
 #[tokio::test]
 async fn a_refresh_token_lives_for_a_week_or_as_set() {
     let desk = Desk::open().await;
     desk.without_limits().await;
-    desk.control(
-        "/faults",
-        json!({ "lifetimes": { "access_s": 5, "refresh_s": 20 } }),
-    )
-    .await;
+    desk.control("/faults", json!({ "lifetimes": { "access_s": 5, "refresh_s": 20 } })).await;
     let short = desk.by_jwt().await;
     assert_eq!(short.body["expires_in"], 5, "the access token's life is set");
     desk.control("/clock", json!({ "advance_s": 21 })).await;
     let dead = refresh(&desk, &text(&short, "refresh_token")).await;
     assert_eq!(refusal(&dead), (400, "invalid_grant", "OAU-213"), "20 s are over");
-    desk.control("/clock", json!({ "advance_s": 6 * 24 * 3600 }))
-        .await;
-    assert_eq!(
-        refresh(&desk, &desk.refresh_token).await.status,
-        200,
-        "a week is not"
-    );
+    desk.control("/clock", json!({ "advance_s": 6 * 24 * 3600 })).await;
+    assert_eq!(refresh(&desk, &desk.refresh_token).await.status, 200, "a week is not");
 }
 
 #[tokio::test]
@@ -164,23 +98,14 @@ async fn the_endpoint_id_of_the_installation_is_kept() {
     desk.without_limits().await;
     let (_, handed) = redirected(&decide(&desk, &authorize_url(&desk, &[]), "allow").await);
     let tokens = exchange(&desk, &handed["code"], &[("endpoint_id", "desk-7")]).await;
-    assert_eq!(
-        tokens.body["endpoint_id"], "desk-7",
-        "what the client sends is echoed"
-    );
+    assert_eq!(tokens.body["endpoint_id"], "desk-7", "what the client sends is echoed");
     let fields = [
         ("grant_type", "refresh_token"),
-        (
-            "refresh_token",
-            tokens.body["refresh_token"].as_str().unwrap_or_default(),
-        ),
+        ("refresh_token", tokens.body["refresh_token"].as_str().unwrap_or_default()),
         ("client_id", desk.public_id()),
     ];
     let refreshed = desk.form("/restapi/oauth/token", &fields).await;
-    assert_eq!(
-        refreshed.body["endpoint_id"], "desk-7",
-        "and kept if it is not sent again"
-    );
+    assert_eq!(refreshed.body["endpoint_id"], "desk-7", "and kept if it is not sent again");
 }
 
 #[tokio::test]
@@ -204,17 +129,9 @@ async fn the_auth_group_is_five_a_minute_with_a_penalty() {
         assert_eq!(desk.by_jwt().await.status, 200, "sign-in {nth} of five");
     }
     let refused = desk.by_jwt().await;
-    assert_eq!(
-        (refused.status, refused.code()),
-        (429, "CMN-301"),
-        "the sixth in a minute is refused"
-    );
+    assert_eq!((refused.status, refused.code()), (429, "CMN-301"), "the sixth in a minute is refused");
     assert_eq!(refused.header("retry-after"), Some("60"), "for a minute");
-    assert_eq!(
-        refused.header("x-rate-limit-remaining"),
-        Some("0"),
-        "nothing is left"
-    );
+    assert_eq!(refused.header("x-rate-limit-remaining"), Some("0"), "nothing is left");
     desk.control("/clock", json!({ "advance_s": 50 })).await;
     assert_eq!(desk.by_jwt().await.status, 429, "asking during the penalty");
     desk.control("/clock", json!({ "advance_s": 50 })).await;
@@ -226,26 +143,13 @@ async fn the_auth_group_is_five_a_minute_with_a_penalty() {
 #[tokio::test]
 async fn each_person_is_counted_apart_and_pages_not_at_all() {
     let desk = Desk::open().await;
-    desk.control("/faults", json!({ "rate_limits": { "auth": 1 } }))
-        .await;
+    desk.control("/faults", json!({ "rate_limits": { "auth": 1 } })).await;
     assert_eq!(desk.by_jwt().await.status, 200, "Dana's one request");
-    assert_eq!(
-        desk.post("/restapi/oauth/wstoken").await.status,
-        429,
-        "a socket token counts with it"
-    );
+    assert_eq!(desk.post("/restapi/oauth/wstoken").await.status, 429, "a socket token counts with it");
     let (_, handed) = redirected(&decide(&desk, &authorize_url(&desk, &[]), "allow").await);
-    assert_eq!(
-        exchange(&desk, &handed["code"], &[]).await.status,
-        200,
-        "Sam has a window of his own"
-    );
+    assert_eq!(exchange(&desk, &handed["code"], &[]).await.status, 200, "Sam has a window of his own");
     let unknown = exchange(&desk, "SJC11PCnothing", &[]).await;
-    assert_eq!(
-        unknown.code(),
-        "OAU-106",
-        "a code of nobody's counts for the app alone"
-    );
+    assert_eq!(unknown.code(), "OAU-106", "a code of nobody's counts for the app alone");
     let unknown = exchange(&desk, "SJC11PCnothing", &[]).await;
     assert_eq!(unknown.status, 429, "which has its own window too");
     assert_eq!(desk.get(ME).await.status, 200, "other groups go on");
@@ -256,28 +160,12 @@ async fn every_counted_answer_has_four_headers() {
     let desk = Desk::open().await;
     let answer = desk.get(ME).await;
     let header = |name: &str| answer.header(name).map(str::to_owned);
-    assert_eq!(
-        header("x-rate-limit-group").as_deref(),
-        Some("light"),
-        "the group, in lower case"
-    );
+    assert_eq!(header("x-rate-limit-group").as_deref(), Some("light"), "the group, in lower case");
     assert_eq!(header("x-rate-limit-limit").as_deref(), Some("50"), "the limit");
-    assert_eq!(
-        header("x-rate-limit-remaining").as_deref(),
-        Some("49"),
-        "what is left of it"
-    );
+    assert_eq!(header("x-rate-limit-remaining").as_deref(), Some("49"), "what is left of it");
     assert_eq!(header("x-rate-limit-window").as_deref(), Some("60"), "in seconds");
     let list = desk.get("/restapi/v1.0/account/~/extension").await;
-    assert_eq!(
-        list.header("x-rate-limit-group"),
-        Some("medium"),
-        "the list of all is dearer"
-    );
+    assert_eq!(list.header("x-rate-limit-group"), Some("medium"), "the list of all is dearer");
     let numbers = desk.get("/restapi/v1.0/account/~/phone-number").await;
-    assert_eq!(
-        numbers.header("x-rate-limit-group"),
-        Some("heavy"),
-        "the company's numbers are dearest"
-    );
+    assert_eq!(numbers.header("x-rate-limit-group"), Some("heavy"), "the company's numbers are dearest");
 }

@@ -9,16 +9,9 @@ async fn a_socket_token_names_the_gateway_and_lives_for_a_minute() {
     let desk = Desk::open().await;
     let answer = desk.post("/restapi/oauth/wstoken").await;
     let uri = answer.body["uri"].as_str().unwrap_or_default();
-    assert_eq!(
-        uri,
-        format!("{}/ws", desk.simulator.base_url().replace("http://", "ws://")),
-        "the gateway"
-    );
+    assert_eq!(uri, format!("{}/ws", desk.simulator.base_url().replace("http://", "ws://")), "the gateway");
     assert_eq!(answer.body["expires_in"], 60, "for a minute");
-    let token = answer.body["ws_access_token"]
-        .as_str()
-        .expect("a token")
-        .to_owned();
+    let token = answer.body["ws_access_token"].as_str().expect("a token").to_owned();
     let state = desk.simulator.state();
     let redeem = || state.grants.redeem_socket_token(&token, state.clock.now_ms());
     let first = redeem().expect("it is good");
@@ -32,40 +25,21 @@ async fn a_socket_token_names_the_gateway_and_lives_for_a_minute() {
 async fn a_socket_token_ends_with_its_session() {
     let desk = Desk::open().await;
     let answer = desk.post("/restapi/oauth/wstoken").await;
-    let token = answer.body["ws_access_token"]
-        .as_str()
-        .expect("a token")
-        .to_owned();
+    let token = answer.body["ws_access_token"].as_str().expect("a token").to_owned();
     desk.control("/faults", json!({ "revoke": "400100301" })).await;
     let state = desk.simulator.state();
-    assert_eq!(
-        state.grants.redeem_socket_token(&token, state.clock.now_ms()),
-        None,
-        "Dana was revoked"
-    );
+    assert_eq!(state.grants.redeem_socket_token(&token, state.clock.now_ms()), None, "Dana was revoked");
 }
 
 #[tokio::test]
 async fn a_socket_token_needs_a_permission_and_its_life_can_be_set() {
     let desk = Desk::open().await;
-    desk.control("/faults", json!({ "lifetimes": { "wstoken_s": 7 } }))
-        .await;
-    assert_eq!(
-        desk.post("/restapi/oauth/wstoken").await.body["expires_in"],
-        7,
-        "seven seconds"
-    );
+    desk.control("/faults", json!({ "lifetimes": { "wstoken_s": 7 } })).await;
+    assert_eq!(desk.post("/restapi/oauth/wstoken").await.body["expires_in"], 7, "seven seconds");
     desk.simulator.state().faults.withhold("WebSocket");
     let refused = desk.post("/restapi/oauth/wstoken").await;
-    assert_eq!(
-        (refused.status, refused.code()),
-        (403, "CMN-401"),
-        "the app may not open sockets"
-    );
-    assert!(
-        refused.text.contains("[WebSocket] permission"),
-        "in RingCentral's words"
-    );
+    assert_eq!((refused.status, refused.code()), (403, "CMN-401"), "the app may not open sockets");
+    assert!(refused.text.contains("[WebSocket] permission"), "in RingCentral's words");
 }
 
 #[tokio::test]
@@ -83,33 +57,12 @@ async fn discovery_needs_no_token() {
     let desk = Desk::open().await;
     let base = desk.simulator.base_url();
     let versions = desk.get_as("/restapi", None).await.body;
-    assert_eq!(
-        versions["apiVersions"][0]["uriString"], "v1.0",
-        "a probe that needs no sign-in"
-    );
-    assert_eq!(
-        desk.get_as("/restapi/v1.0", None).await.body,
-        versions["apiVersions"][0],
-        "the same version"
-    );
-    assert_eq!(
-        desk.get_as("/restapi/v9", None).await.status,
-        404,
-        "there is no other"
-    );
+    assert_eq!(versions["apiVersions"][0]["uriString"], "v1.0", "a probe that needs no sign-in");
+    assert_eq!(desk.get_as("/restapi/v1.0", None).await.body, versions["apiVersions"][0], "the same version");
+    assert_eq!(desk.get_as("/restapi/v9", None).await.status, 404, "there is no other");
     let config = desk.get_as("/.well-known/openid-configuration", None).await.body;
-    assert_eq!(
-        config["token_endpoint"],
-        format!("{base}/restapi/oauth/token"),
-        "where tokens come from"
-    );
-    let entry = desk
-        .get_as("/.well-known/entry-points/initial?clientId=x", None)
-        .await
-        .body;
+    assert_eq!(config["token_endpoint"], format!("{base}/restapi/oauth/token"), "where tokens come from");
+    let entry = desk.get_as("/.well-known/entry-points/initial?clientId=x", None).await.body;
     assert_eq!(entry["coreApi"]["baseUri"], base, "every region is this one");
-    assert!(
-        desk.get_as("/restapi/oauth/jwks", None).await.body["keys"].is_array(),
-        "a set of keys"
-    );
+    assert!(desk.get_as("/restapi/oauth/jwks", None).await.body["keys"].is_array(), "a set of keys");
 }
