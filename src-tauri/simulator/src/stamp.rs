@@ -24,11 +24,7 @@ mod tests {
 
     #[test]
     fn both_forms_name_the_same_moment() {
-        assert_eq!(
-            utc(1_772_460_300_100),
-            "2026-03-02T14:05:00.100Z",
-            "milliseconds are always written"
-        );
+        assert_eq!(utc(1_772_460_300_100), "2026-03-02T14:05:00.100Z", "milliseconds are always written");
         assert_eq!(
             utc_without_colon(1_772_460_300_007),
             "2026-03-02T14:05:00.007+0000",
