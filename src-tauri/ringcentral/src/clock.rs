@@ -71,9 +71,6 @@ mod tests {
         let clock = SystemClock;
         let deadline = clock.now_ms() + 20;
         clock.sleep_until(deadline).await;
-        assert!(
-            clock.now_ms() + 1 >= deadline,
-            "sleeping less than asked would fire timers early"
-        );
+        assert!(clock.now_ms() + 1 >= deadline, "sleeping less than asked would fire timers early");
     }
 }

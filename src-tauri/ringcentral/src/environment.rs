@@ -124,27 +124,14 @@ mod tests {
             ("http://platform.ringcentral.com", EnvironmentError::NotSecure),
             ("ftp://127.0.0.1", EnvironmentError::NotSecure),
             ("http://127.0.0.1.evil.example", EnvironmentError::NotSecure),
-            (
-                "https://dana:pw@platform.ringcentral.com",
-                EnvironmentError::NotAnOrigin,
-            ),
-            (
-                "https://platform.ringcentral.com/restapi",
-                EnvironmentError::NotAnOrigin,
-            ),
-            (
-                "https://platform.ringcentral.com?x=1",
-                EnvironmentError::NotAnOrigin,
-            ),
+            ("https://dana:pw@platform.ringcentral.com", EnvironmentError::NotAnOrigin),
+            ("https://platform.ringcentral.com/restapi", EnvironmentError::NotAnOrigin),
+            ("https://platform.ringcentral.com?x=1", EnvironmentError::NotAnOrigin),
         ];
         for (address, why) in bad {
             assert_eq!(Environment::new(address), Err(why), "{address} must be refused");
         }
-        assert_eq!(
-            Environment::new(PRODUCTION).unwrap().origin(),
-            PRODUCTION,
-            "the built-in address parses"
-        );
+        assert_eq!(Environment::new(PRODUCTION).unwrap().origin(), PRODUCTION, "the built-in address parses");
     }
 
     #[test]
@@ -160,10 +147,7 @@ mod tests {
             "http://platform.ringcentral.com/",
             "https://platform.ringcentral.com.evil.example/",
         ] {
-            assert!(
-                !production.may_receive_token(&url(elsewhere)),
-                "{elsewhere} is another origin"
-            );
+            assert!(!production.may_receive_token(&url(elsewhere)), "{elsewhere} is another origin");
         }
         assert!(
             production.may_open_socket(&url("wss://ws-api.example.com/ws")),
@@ -179,25 +163,13 @@ mod tests {
     fn hostile_ids_cannot_leave_their_place_in_the_path() {
         let production = Environment::new(PRODUCTION).unwrap();
         let url = production
-            .address(&[
-                "restapi",
-                "v1.0",
-                "account",
-                "~",
-                "telephony",
-                "sessions",
-                "Y3M=/../x?y#z",
-            ])
+            .address(&["restapi", "v1.0", "account", "~", "telephony", "sessions", "Y3M=/../x?y#z"])
             .unwrap();
         assert_eq!(
             url.path(),
             "/restapi/v1.0/account/~/telephony/sessions/Y3M=%2F..%2Fx%3Fy%23z",
             "everything is one segment"
         );
-        assert_eq!(
-            production.address(&["restapi", ".."]),
-            None,
-            "a climbing segment is refused"
-        );
+        assert_eq!(production.address(&["restapi", ".."]), None, "a climbing segment is refused");
     }
 }

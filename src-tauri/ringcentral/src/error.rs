@@ -166,15 +166,11 @@ impl Error {
     /// What to do next.
     pub fn next(&self) -> Next {
         match self {
-            Self::Unreachable(_)
-            | Self::Unavailable {
-                retry_at_ms: None, ..
-            } => Next::RetryLater,
+            Self::Unreachable(_) | Self::Unavailable { retry_at_ms: None, .. } => Next::RetryLater,
             Self::RateLimited { retry_at_ms, .. }
-            | Self::Unavailable {
-                retry_at_ms: Some(retry_at_ms),
-                ..
-            } => Next::RetryAt { at_ms: *retry_at_ms },
+            | Self::Unavailable { retry_at_ms: Some(retry_at_ms), .. } => {
+                Next::RetryAt { at_ms: *retry_at_ms }
+            }
             Self::BearerRefused(_) | Self::NotSignedIn => Next::SignIn,
             Self::PermissionMissing { permission, .. } => Next::Grant(permission.clone()),
             Self::NotFound(_)
@@ -198,35 +194,16 @@ mod tests {
 
     #[test]
     fn every_error_says_what_to_do() {
-        let answer = Answer {
-            status: 403,
-            code: Some("CMN-401".into()),
-            ..Answer::default()
-        };
+        let answer = Answer { status: 403, code: Some("CMN-401".into()), ..Answer::default() };
         let permission = Permission::App(Some("CallControl".into()));
         let cases = [
             (Error::Unreachable(Unreachable::TimedOut), Next::RetryLater),
-            (
-                Error::RateLimited {
-                    group: Group::Heavy,
-                    retry_at_ms: 7,
-                },
-                Next::RetryAt { at_ms: 7 },
-            ),
-            (
-                Error::Unavailable {
-                    answer: answer.clone(),
-                    retry_at_ms: Some(9),
-                },
-                Next::RetryAt { at_ms: 9 },
-            ),
+            (Error::RateLimited { group: Group::Heavy, retry_at_ms: 7 }, Next::RetryAt { at_ms: 7 }),
+            (Error::Unavailable { answer: answer.clone(), retry_at_ms: Some(9) }, Next::RetryAt { at_ms: 9 }),
             (Error::BearerRefused(answer.clone()), Next::SignIn),
             (Error::NotSignedIn, Next::SignIn),
             (
-                Error::PermissionMissing {
-                    permission: permission.clone(),
-                    answer: answer.clone(),
-                },
+                Error::PermissionMissing { permission: permission.clone(), answer: answer.clone() },
                 Next::Grant(permission),
             ),
             (Error::NotFound(answer), Next::GiveUp),

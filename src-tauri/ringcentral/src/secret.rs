@@ -57,14 +57,7 @@ mod tests {
     fn debug_never_shows_the_text() {
         let secret = Secret::from("U0pDMTFQ-invented");
         let shown = format!("{secret:?} {:?}", Some(&secret));
-        assert!(
-            !shown.contains("U0pD"),
-            "a debug print must not leak a token: {shown}"
-        );
-        assert_eq!(
-            secret.expose(),
-            "U0pDMTFQ-invented",
-            "the holder can still read it"
-        );
+        assert!(!shown.contains("U0pD"), "a debug print must not leak a token: {shown}");
+        assert_eq!(secret.expose(), "U0pDMTFQ-invented", "the holder can still read it");
     }
 }

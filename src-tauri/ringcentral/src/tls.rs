@@ -17,9 +17,9 @@ pub(crate) fn client(environment: &Environment) -> Result<ClientConfig> {
         .map_err(|error| Error::Encryption(error.to_string()))?;
     match builder.clone().with_platform_verifier() {
         Ok(builder) => Ok(builder.with_no_client_auth()),
-        Err(_) if environment.base_url().scheme() == "http" => Ok(builder
-            .with_root_certificates(RootCertStore::empty())
-            .with_no_client_auth()),
+        Err(_) if environment.base_url().scheme() == "http" => {
+            Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
+        }
         Err(error) => Err(Error::Encryption(error.to_string())),
     }
 }

@@ -35,17 +35,8 @@ impl Ask {
         group: Group,
         segments: &[&str],
     ) -> Result<Self> {
-        let unknown = || {
-            Error::NotFound(Answer {
-                status: 404,
-                ..Answer::default()
-            })
-        };
-        Ok(Self::to(
-            environment.address(segments).ok_or_else(unknown)?,
-            method,
-            group,
-        ))
+        let unknown = || Error::NotFound(Answer { status: 404, ..Answer::default() });
+        Ok(Self::to(environment.address(segments).ok_or_else(unknown)?, method, group))
     }
 
     /// A request to a full address.

@@ -8,6 +8,8 @@ pub(crate) mod ask;
 mod classify;
 mod exchange;
 mod send;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::sync::Arc;
@@ -73,18 +75,9 @@ impl Http {
         if environment.is_loopback() {
             builder = builder.no_proxy();
         }
-        let client = builder
-            .build()
-            .map_err(|error| Error::Encryption(error.to_string()))?;
+        let client = builder.build().map_err(|error| Error::Encryption(error.to_string()))?;
         let limits = Limits::new(clock.clone());
-        Ok(Self(Arc::new(Inner {
-            client,
-            environment,
-            clock,
-            limits,
-            tls,
-            user_agent,
-        })))
+        Ok(Self(Arc::new(Inner { client, environment, clock, limits, tls, user_agent })))
     }
 
     /// Where requests go.
@@ -113,9 +106,7 @@ impl Http {
 
 impl fmt::Debug for Http {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Http")
-            .field("environment", &self.0.environment.origin())
-            .finish_non_exhaustive()
+        f.debug_struct("Http").field("environment", &self.0.environment.origin()).finish_non_exhaustive()
     }
 }
 
@@ -154,8 +145,6 @@ impl Rest {
 
 impl fmt::Debug for Rest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rest")
-            .field("http", &self.http)
-            .finish_non_exhaustive()
+        f.debug_struct("Rest").field("http", &self.http).finish_non_exhaustive()
     }
 }

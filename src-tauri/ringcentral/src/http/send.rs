@@ -49,10 +49,7 @@ impl Http {
             }
             let retry_at_ms = match &error {
                 Error::RateLimited { retry_at_ms, .. }
-                | Error::Unavailable {
-                    retry_at_ms: Some(retry_at_ms),
-                    ..
-                } => *retry_at_ms,
+                | Error::Unavailable { retry_at_ms: Some(retry_at_ms), .. } => *retry_at_ms,
                 _ => clock.now_ms() + pause_ms,
             };
             if retry_at_ms > give_up_at_ms {

@@ -49,9 +49,7 @@ impl Group {
     }
 
     fn from_header(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|group| group.as_str().eq_ignore_ascii_case(name.trim()))
+        Self::ALL.into_iter().find(|group| group.as_str().eq_ignore_ascii_case(name.trim()))
     }
 
     fn window(self) -> Window {
@@ -89,10 +87,7 @@ pub struct Limits {
 impl Limits {
     /// Fresh windows with RingCentral's default sizes.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self {
-            clock,
-            windows: Mutex::new(Group::ALL.map(Group::window)),
-        }
+        Self { clock, windows: Mutex::new(Group::ALL.map(Group::window)) }
     }
 
     /// Waits for a turn in the group and takes it, or says when there would be one if that is after
@@ -103,10 +98,7 @@ impl Limits {
             match taken {
                 Ok(()) => return Ok(()),
                 Err(free_at_ms) if free_at_ms > give_up_at_ms => {
-                    return Err(Error::RateLimited {
-                        group,
-                        retry_at_ms: free_at_ms,
-                    });
+                    return Err(Error::RateLimited { group, retry_at_ms: free_at_ms });
                 }
                 Err(free_at_ms) => self.clock.sleep_until(free_at_ms).await,
             }
@@ -191,10 +183,7 @@ mod tests {
             matches!(refused, Err(Error::RateLimited { group: Group::Light, retry_at_ms }) if retry_at_ms >= now + 60_000),
             "the 51st has to wait for the first to leave: {refused:?}"
         );
-        limits
-            .turn(Group::Medium, Priority::Ordinary, now)
-            .await
-            .expect("groups count apart");
+        limits.turn(Group::Medium, Priority::Ordinary, now).await.expect("groups count apart");
         clock.advance(61_000);
         limits
             .turn(Group::Light, Priority::Ordinary, clock.now_ms())
@@ -207,10 +196,7 @@ mod tests {
         let clock = HandClock::new();
         let limits = Arc::new(Limits::new(clock.clone()));
         for _ in 0..4 {
-            limits
-                .turn(Group::Auth, Priority::Ordinary, clock.now_ms())
-                .await
-                .expect("four of five");
+            limits.turn(Group::Auth, Priority::Ordinary, clock.now_ms()).await.expect("four of five");
         }
         let waiting = tokio::spawn({
             let (limits, until) = (limits.clone(), clock.now_ms() + 90_000);
@@ -223,11 +209,7 @@ mod tests {
         clock.sleepers(1).await;
         assert!(!waiting.is_finished(), "the fifth socket token waits");
         clock.advance(61_000);
-        assert_eq!(
-            waiting.await.unwrap(),
-            Ok(()),
-            "and gets its turn when the window has moved on"
-        );
+        assert_eq!(waiting.await.unwrap(), Ok(()), "and gets its turn when the window has moved on");
     }
 
     #[tokio::test]
@@ -246,15 +228,9 @@ mod tests {
             "the rest is kept for dialing"
         );
         for _ in 0..3 {
-            limits
-                .turn(Group::Heavy, Priority::First, now)
-                .await
-                .expect("which may take it");
+            limits.turn(Group::Heavy, Priority::First, now).await.expect("which may take it");
         }
-        assert!(
-            limits.turn(Group::Heavy, Priority::First, now).await.is_err(),
-            "but not more than there is"
-        );
+        assert!(limits.turn(Group::Heavy, Priority::First, now).await.is_err(), "but not more than there is");
     }
 
     #[tokio::test]
@@ -272,10 +248,7 @@ mod tests {
                 ("x-rate-limit-window", "30"),
             ]),
         );
-        limits
-            .turn(Group::Light, Priority::Ordinary, now)
-            .await
-            .expect("one of three remains");
+        limits.turn(Group::Light, Priority::Ordinary, now).await.expect("one of three remains");
         assert!(
             limits.turn(Group::Light, Priority::Ordinary, now).await.is_err(),
             "another machine has used the others"
@@ -302,21 +275,11 @@ mod tests {
             "Retry-After is obeyed"
         );
         assert!(
-            limits
-                .turn(Group::Light, Priority::First, now + 16_000)
-                .await
-                .is_err(),
+            limits.turn(Group::Light, Priority::First, now + 16_000).await.is_err(),
             "nobody may pass, reserve or not"
         );
-        assert_eq!(
-            limits.free_at_ms(Group::Light),
-            now + 17_000,
-            "the screen can say when"
-        );
-        limits
-            .turn(Group::Heavy, Priority::Ordinary, now)
-            .await
-            .expect("other groups go on");
+        assert_eq!(limits.free_at_ms(Group::Light), now + 17_000, "the screen can say when");
+        limits.turn(Group::Heavy, Priority::Ordinary, now).await.expect("other groups go on");
         clock.advance(17_000);
         limits
             .turn(Group::Light, Priority::Ordinary, clock.now_ms())
@@ -334,10 +297,7 @@ mod tests {
         let clock = HandClock::new();
         let limits = Limits::new(clock.clone());
         for _ in 0..50 {
-            limits
-                .turn(Group::Light, Priority::Ordinary, clock.now_ms())
-                .await
-                .unwrap();
+            limits.turn(Group::Light, Priority::Ordinary, clock.now_ms()).await.unwrap();
         }
         limits.stop(Group::Heavy, &HeaderMap::new());
         clock.advance(-48 * 3_600_000);
@@ -354,11 +314,7 @@ mod tests {
         let now_ms = 1_772_460_300_000;
         let read = |text: &str| retry_after_ms(&headers(&[("retry-after", text)]), now_ms);
         assert_eq!(read("5"), Some(5000), "seconds");
-        assert_eq!(
-            read("Mon, 02 Mar 2026 14:05:20 GMT"),
-            Some(20_000),
-            "an HTTP date"
-        );
+        assert_eq!(read("Mon, 02 Mar 2026 14:05:20 GMT"), Some(20_000), "an HTTP date");
         assert_eq!(read("0"), Some(1000), "never at once");
         assert_eq!(read("999999999"), Some(3_600_000), "never for ever");
         assert_eq!(read("soon"), None, "nonsense counts as absent");

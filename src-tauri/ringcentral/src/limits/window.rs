@@ -103,11 +103,7 @@ impl Window {
             self.stopped_until_ms = self.stopped_until_ms.saturating_sub(back_ms);
         }
         self.looked_at_ms = now_ms;
-        while self
-            .sent_at_ms
-            .front()
-            .is_some_and(|sent| sent + self.span_ms + SLACK_MS <= now_ms)
-        {
+        while self.sent_at_ms.front().is_some_and(|sent| sent + self.span_ms + SLACK_MS <= now_ms) {
             self.sent_at_ms.pop_front();
         }
     }

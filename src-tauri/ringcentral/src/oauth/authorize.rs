@@ -40,9 +40,7 @@ impl Flow {
         redirect_uri: &str,
     ) -> Result<Self, BadRedirectUri> {
         let redirect_uri = RedirectUrl::new(redirect_uri.to_owned()).map_err(|_| BadRedirectUri)?;
-        let authorize = environment
-            .address(&["restapi", "oauth", "authorize"])
-            .ok_or(BadRedirectUri)?;
+        let authorize = environment.address(&["restapi", "oauth", "authorize"]).ok_or(BadRedirectUri)?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let (url, state) = BasicClient::new(ClientId::new(app.client_id.clone()))
             .set_auth_uri(AuthUrl::from_url(authorize))
@@ -50,16 +48,8 @@ impl Flow {
             .set_pkce_challenge(challenge)
             .set_redirect_uri(Cow::Borrowed(&redirect_uri))
             .url();
-        let (state, verifier) = (
-            Secret::from(state.into_secret()),
-            Secret::from(verifier.into_secret()),
-        );
-        Ok(Self {
-            url,
-            redirect_uri,
-            state,
-            verifier,
-        })
+        let (state, verifier) = (Secret::from(state.into_secret()), Secret::from(verifier.into_secret()));
+        Ok(Self { url, redirect_uri, state, verifier })
     }
 
     /// What the system browser is to open.
@@ -102,9 +92,8 @@ impl Refusal {
 /// is not an answer to this flow, whoever sent it, and nothing changes.
 pub(super) fn read_landing(query: &str, state: &Secret) -> Option<Landing> {
     let once = |name: &str| -> Result<Option<String>, ()> {
-        let mut values = form_urlencoded::parse(query.as_bytes())
-            .filter(|(key, _)| key == name)
-            .map(|(_, value)| value);
+        let mut values =
+            form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key == name).map(|(_, value)| value);
         match (values.next(), values.next()) {
             (None, _) => Ok(None),
             (Some(value), None) if value.len() <= LONGEST_VALUE => Ok(Some(value.into_owned())),
@@ -117,10 +106,9 @@ pub(super) fn read_landing(query: &str, state: &Secret) -> Option<Landing> {
     }
     match (once("code").ok()?, once("error").ok()?) {
         (Some(code), None) if !code.is_empty() => Some(Landing::Code(Secret::from(code))),
-        (None, Some(error)) if !error.is_empty() => Some(Landing::Refused(Refusal {
-            error,
-            description: once("error_description").ok()?,
-        })),
+        (None, Some(error)) if !error.is_empty() => {
+            Some(Landing::Refused(Refusal { error, description: once("error_description").ok()? }))
+        }
         _ => None,
     }
 }
@@ -138,10 +126,7 @@ mod tests {
 
     fn flow() -> Flow {
         let environment = Environment::new("https://platform.ringcentral.com").unwrap();
-        let app = AppCredentials {
-            client_id: "invented-client".into(),
-            client_secret: None,
-        };
+        let app = AppCredentials { client_id: "invented-client".into(), client_secret: None };
         Flow::begin(&environment, &app, "http://127.0.0.1:8722/callback").unwrap()
     }
 
@@ -157,25 +142,12 @@ mod tests {
         let pairs: HashMap<_, _> = url.query_pairs().into_owned().collect();
         assert_eq!(pairs["response_type"], "code", "no implicit grant");
         assert_eq!(pairs["client_id"], "invented-client", "the registered app");
-        assert_eq!(
-            pairs["redirect_uri"], "http://127.0.0.1:8722/callback",
-            "exactly the registered text"
-        );
-        assert_eq!(
-            pairs["code_challenge_method"], "S256",
-            "left out it would mean plain"
-        );
+        assert_eq!(pairs["redirect_uri"], "http://127.0.0.1:8722/callback", "exactly the registered text");
+        assert_eq!(pairs["code_challenge_method"], "S256", "left out it would mean plain");
         assert_eq!(pairs["code_challenge"].len(), 43, "a SHA-256 in base64url");
-        assert_eq!(
-            pairs["state"],
-            flow.state.expose(),
-            "the state that is expected back"
-        );
+        assert_eq!(pairs["state"], flow.state.expose(), "the state that is expected back");
         assert!(pairs["state"].len() >= 22, "128 bits in base64url");
-        assert!(
-            !url.as_str().contains(flow.verifier.expose()),
-            "the verifier stays here"
-        );
+        assert!(!url.as_str().contains(flow.verifier.expose()), "the verifier stays here");
     }
 
     #[test]
@@ -195,16 +167,9 @@ mod tests {
             "the right one"
         );
         let denied = read("error=access_denied&error_description=no+thanks&state=s3cret");
-        let refusal = Refusal {
-            error: "access_denied".into(),
-            description: Some("no thanks".into()),
-        };
+        let refusal = Refusal { error: "access_denied".into(), description: Some("no thanks".into()) };
         assert!(refusal.is_denial(), "a person's no");
-        assert_eq!(
-            denied,
-            Some(Landing::Refused(refusal)),
-            "a denial is an answer too"
-        );
+        assert_eq!(denied, Some(Landing::Refused(refusal)), "a denial is an answer too");
         for (query, why) in [
             ("", "nothing"),
             ("code=abc", "no state"),

@@ -60,12 +60,7 @@ pub(super) struct Doorman {
 impl Doorman {
     pub(super) fn new(to: RedirectTo, state: Secret, landed: oneshot::Sender<Arrival>) -> Self {
         let visitors = Arc::new(Semaphore::new(VISITORS));
-        Self {
-            to: Arc::new(to),
-            state,
-            landed: Arc::new(Mutex::new(Some(landed))),
-            visitors,
-        }
+        Self { to: Arc::new(to), state, landed: Arc::new(Mutex::new(Some(landed))), visitors }
     }
 
     /// Answers at the port until `accepting` is cancelled; visits end at the latest with `answering`.
@@ -151,16 +146,10 @@ impl Doorman {
         }
         let landing =
             read_landing(request.uri().query().unwrap_or(""), &self.state).ok_or(Page::NotThisFlow)?;
-        let landed = self
-            .landed
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
-            .ok_or(Page::UsedAlready)?;
+        let landed =
+            self.landed.lock().unwrap_or_else(PoisonError::into_inner).take().ok_or(Page::UsedAlready)?;
         let (page, shown) = oneshot::channel();
-        landed
-            .send(Arrival { landing, page })
-            .map_err(|_| Page::UsedAlready)?;
+        landed.send(Arrival { landing, page }).map_err(|_| Page::UsedAlready)?;
         Ok(shown)
     }
 
@@ -171,8 +160,7 @@ impl Doorman {
             return false;
         };
         ["127.0.0.1", "localhost", "[::1]"].iter().any(|name| {
-            host.to_str()
-                .is_ok_and(|host| host.eq_ignore_ascii_case(&format!("{name}:{}", self.to.port)))
+            host.to_str().is_ok_and(|host| host.eq_ignore_ascii_case(&format!("{name}:{}", self.to.port)))
         })
     }
 }

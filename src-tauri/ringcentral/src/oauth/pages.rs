@@ -42,10 +42,9 @@ impl Page {
                 "That did not work",
                 "RingCentral did not complete the sign-in. Go back to {app}: it says why, and you can try again there.",
             ),
-            Self::Working => (
-                "Almost there",
-                "{app} is finishing the sign-in. Go back to {app} to see how it went.",
-            ),
+            Self::Working => {
+                ("Almost there", "{app} is finishing the sign-in. Go back to {app} to see how it went.")
+            }
             Self::UsedAlready => (
                 "This link was used already",
                 "The sign-in it belongs to is over. If you are not signed in, start again from {app}.",
@@ -54,14 +53,8 @@ impl Page {
                 "This is not our sign-in",
                 "The link does not belong to the sign-in that {app} is waiting for, so nothing was changed. Start again from {app}.",
             ),
-            Self::NotFound => (
-                "Nothing here",
-                "{app} only waits here for the answer to a sign-in.",
-            ),
-            Self::OnlyGet => (
-                "Nothing here",
-                "{app} only waits here for the answer to a sign-in.",
-            ),
+            Self::NotFound => ("Nothing here", "{app} only waits here for the answer to a sign-in."),
+            Self::OnlyGet => ("Nothing here", "{app} only waits here for the answer to a sign-in."),
             Self::WrongHost => ("Nothing here", "{app} only answers to this computer."),
         }
     }
@@ -83,10 +76,7 @@ body{margin:0;min-height:100vh;display:grid;place-items:center;background:Canvas
 main{max-width:30rem;padding:2rem}h1{font-size:1.4rem;margin:0 0 .5rem}p{margin:0}";
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -96,10 +86,7 @@ mod tests {
     #[test]
     fn pages_name_the_app_and_carry_no_markup_of_it() {
         let page = Page::SignedIn.html("<b>Ringside</b>");
-        assert!(
-            page.contains("&lt;b&gt;Ringside&lt;/b&gt; is connected"),
-            "the name is text: {page}"
-        );
+        assert!(page.contains("&lt;b&gt;Ringside&lt;/b&gt; is connected"), "the name is text: {page}");
         assert!(!page.contains("{app}"), "every place is filled");
     }
 }

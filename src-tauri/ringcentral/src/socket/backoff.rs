@@ -17,14 +17,8 @@ impl Backoff {
     /// The pause before the next attempt: up to a second at first, then twice as long each time, up to a minute,
     /// of which `chance` (0 to 1) takes off up to a half so that not all desks come back at once.
     pub(super) fn next_ms(&mut self, chance: f64) -> i64 {
-        let full_ms = FIRST_MS
-            .saturating_mul(1 << self.failures.min(10))
-            .min(LONGEST_MS);
-        let share = if self.failures == 0 {
-            chance
-        } else {
-            1.0 - chance / 2.0
-        };
+        let full_ms = FIRST_MS.saturating_mul(1 << self.failures.min(10)).min(LONGEST_MS);
+        let share = if self.failures == 0 { chance } else { 1.0 - chance / 2.0 };
         self.failures = self.failures.saturating_add(1);
         scaled(full_ms, share)
     }
@@ -66,16 +60,8 @@ mod tests {
         );
         assert_eq!(backoff.next_ms(1.0), 30_000, "chance takes off up to a half");
         backoff.held(5000);
-        assert_eq!(
-            backoff.next_ms(0.0),
-            60_000,
-            "a connection that fails at once makes up for nothing"
-        );
+        assert_eq!(backoff.next_ms(0.0), 60_000, "a connection that fails at once makes up for nothing");
         backoff.held(60_000);
-        assert_eq!(
-            backoff.next_ms(1.0),
-            1000,
-            "one that held does, and the first pause is at most a second"
-        );
+        assert_eq!(backoff.next_ms(1.0), 1000, "one that held does, and the first pause is at most a second");
     }
 }

@@ -58,19 +58,12 @@ impl Connection {
     /// Gets a token, connects, and waits for the details. `wsc` asks to resume there.
     pub(super) async fn open(rest: &Rest, wsc: Option<&Wsc>) -> Result<(Self, Details, Option<Wsc>), Down> {
         let http = rest.http();
-        let ask = Ask::new(
-            http.environment(),
-            Method::POST,
-            Group::Auth,
-            &["restapi", "oauth", "wstoken"],
-        );
+        let ask = Ask::new(http.environment(), Method::POST, Group::Auth, &["restapi", "oauth", "wstoken"]);
         let ask = ask.map_err(Down::Refused)?.patience_ms(0);
         let token: SocketToken = rest.read("socket token", ask).await.map_err(Down::Refused)?;
         let address = address(rest, &token, wsc).ok_or(Down::NotOpened(NotOpened::Address))?;
-        let mut request = address
-            .as_str()
-            .into_client_request()
-            .map_err(|_| Down::NotOpened(NotOpened::Address))?;
+        let mut request =
+            address.as_str().into_client_request().map_err(|_| Down::NotOpened(NotOpened::Address))?;
         if let Ok(user_agent) = HeaderValue::from_str(http.user_agent()) {
             request.headers_mut().insert(USER_AGENT, user_agent);
         }
@@ -95,14 +88,8 @@ impl Connection {
         loop {
             match self.next().await {
                 Incoming::Text(text) => match wire::decode(&text) {
-                    Ok(wire::Frame {
-                        kind: Kind::Details(details),
-                        wsc,
-                    }) => return Ok((details, wsc)),
-                    Ok(wire::Frame {
-                        kind: Kind::Error { code },
-                        ..
-                    }) => return Err(Down::Told { code }),
+                    Ok(wire::Frame { kind: Kind::Details(details), wsc }) => return Ok((details, wsc)),
+                    Ok(wire::Frame { kind: Kind::Error { code }, .. }) => return Err(Down::Told { code }),
                     Ok(_) | Err(_) => return Err(Down::NotOpened(NotOpened::Unexpected)),
                 },
                 Incoming::Sign => {}
@@ -147,8 +134,7 @@ fn address(rest: &Rest, token: &SocketToken, wsc: Option<&Wsc>) -> Option<Url> {
     if !rest.http().environment().may_open_socket(&url) {
         return None;
     }
-    url.query_pairs_mut()
-        .append_pair("access_token", token.ws_access_token.expose());
+    url.query_pairs_mut().append_pair("access_token", token.ws_access_token.expose());
     if let Some(wsc) = wsc {
         url.query_pairs_mut().append_pair("wsc", &wsc.token);
     }

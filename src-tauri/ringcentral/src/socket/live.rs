@@ -122,12 +122,9 @@ mod tests {
 
     #[test]
     fn the_next_connection_is_made_well_before_the_end() {
-        for (life_s, earliest_s, latest_s) in [
-            (86_400, 85_275, 85_725),
-            (3600, 3375, 3465),
-            (60, 47, 53),
-            (0, 47, 53),
-        ] {
+        for (life_s, earliest_s, latest_s) in
+            [(86_400, 85_275, 85_725), (3600, 3375, 3465), (60, 47, 53), (0, 47, 53)]
+        {
             for chance in [0.0, 0.5, 1.0] {
                 let after_s = renewal_after_ms(life_s, chance) / 1000;
                 assert!(

@@ -101,23 +101,11 @@ mod tests {
     #[test]
     fn a_silent_peer_is_found_out_within_45_seconds() {
         let mut liveness = Liveness::new(0, 1800);
-        assert_eq!(
-            liveness.pulse(29_999),
-            Pulse::Fine,
-            "half a minute of silence is normal"
-        );
+        assert_eq!(liveness.pulse(29_999), Pulse::Fine, "half a minute of silence is normal");
         assert_eq!(liveness.pulse(30_000), Pulse::Beat, "then a heartbeat asks");
-        assert_eq!(
-            liveness.pulse(34_999),
-            Pulse::Fine,
-            "an answer may take five seconds"
-        );
+        assert_eq!(liveness.pulse(34_999), Pulse::Fine, "an answer may take five seconds");
         assert_eq!(liveness.pulse(35_000), Pulse::Beat, "one miss is asked again");
-        assert_eq!(
-            liveness.pulse(40_000),
-            Pulse::Dead,
-            "two misses are dead, within 45 s"
-        );
+        assert_eq!(liveness.pulse(40_000), Pulse::Dead, "two misses are dead, within 45 s");
     }
 
     #[test]
@@ -126,11 +114,7 @@ mod tests {
         liveness.pulse(30_000);
         liveness.heard(31_000);
         assert_eq!(liveness.pulse(36_000), Pulse::Fine, "the answer came");
-        assert_eq!(
-            liveness.due_at_ms(),
-            61_000,
-            "the next question is half a minute after it"
-        );
+        assert_eq!(liveness.due_at_ms(), 61_000, "the next question is half a minute after it");
     }
 
     #[test]
@@ -147,16 +131,8 @@ mod tests {
         let mut liveness = Liveness::new(0, 300);
         for now_ms in (0..100_000).step_by(1000) {
             liveness.heard(now_ms);
-            assert_eq!(
-                liveness.pulse(now_ms),
-                Pulse::Fine,
-                "busy, nothing to ask at {now_ms}"
-            );
+            assert_eq!(liveness.pulse(now_ms), Pulse::Fine, "busy, nothing to ask at {now_ms}");
         }
-        assert_eq!(
-            liveness.pulse(100_000),
-            Pulse::Beat,
-            "the server's idle timeout counts what we send"
-        );
+        assert_eq!(liveness.pulse(100_000), Pulse::Beat, "the server's idle timeout counts what we send");
     }
 }

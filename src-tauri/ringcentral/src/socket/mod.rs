@@ -45,14 +45,7 @@ impl Socket {
         let (events, taken) = mpsc::channel(WAITING);
         let (nudge, stopping) = (Arc::new(Notify::new()), CancellationToken::new());
         let task = Task::new(rest, events, nudge.clone(), stopping.clone());
-        (
-            Self {
-                nudge,
-                stopping,
-                task: Some(tokio::spawn(task.run())),
-            },
-            taken,
-        )
+        (Self { nudge, stopping, task: Some(tokio::spawn(task.run())) }, taken)
     }
 
     /// Connects now instead of at the next attempt; where there is a connection, asks it for a sign of life and

@@ -31,33 +31,19 @@ pub(super) struct Resume {
 pub(super) async fn open(rest: Rest, resume: Option<Resume>) -> Result<Opened, Down> {
     let (mut connection, details, wsc) =
         Connection::open(&rest, resume.as_ref().map(|resume| &resume.wsc)).await?;
-    let is_resumed = details
-        .recovery_state
-        .as_deref()
-        .is_some_and(|state| state.eq_ignore_ascii_case("Successful"));
+    let is_resumed =
+        details.recovery_state.as_deref().is_some_and(|state| state.eq_ignore_ascii_case("Successful"));
     if let Some(code) = &details.recovery_error_code {
         tracing::info!(code, "the former connection cannot be resumed");
     }
     let mut early = Vec::new();
     match resume {
-        Some(Resume { subscription, .. }) if is_resumed => Ok(Opened {
-            connection,
-            details,
-            wsc,
-            subscription,
-            resumed: true,
-            early,
-        }),
+        Some(Resume { subscription, .. }) if is_resumed => {
+            Ok(Opened { connection, details, wsc, subscription, resumed: true, early })
+        }
         _ => {
             let subscription = subscribe(rest.http(), &mut connection, &mut early).await?;
-            Ok(Opened {
-                connection,
-                details,
-                wsc,
-                subscription,
-                resumed: false,
-                early,
-            })
+            Ok(Opened { connection, details, wsc, subscription, resumed: false, early })
         }
     }
 }

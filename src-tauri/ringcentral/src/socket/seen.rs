@@ -41,20 +41,11 @@ mod tests {
         let mut seen = Seen::default();
         assert!(seen.is_new(Some("a")), "first time");
         assert!(!seen.is_new(Some("a")), "a duplicate");
-        assert!(
-            seen.is_new(None) && seen.is_new(None),
-            "without a uuid nothing can be a duplicate"
-        );
+        assert!(seen.is_new(None) && seen.is_new(None), "without a uuid nothing can be a duplicate");
         for number in 0..WINDOW {
             assert!(seen.is_new(Some(&format!("n{number}"))), "all different");
         }
-        assert!(
-            seen.is_new(Some("a")),
-            "the window is bounded, so the oldest is forgotten"
-        );
-        assert!(
-            seen.order.len() <= WINDOW && seen.hashes.len() <= WINDOW,
-            "memory stays bounded"
-        );
+        assert!(seen.is_new(Some("a")), "the window is bounded, so the oldest is forgotten");
+        assert!(seen.order.len() <= WINDOW && seen.hashes.len() <= WINDOW, "memory stays bounded");
     }
 }

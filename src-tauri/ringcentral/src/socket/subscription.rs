@@ -43,10 +43,7 @@ pub(super) async fn subscribe(
     let mut refused: Option<Error> = None;
     for level in Level::ALL {
         let give_up_at_ms = http.clock().now_ms() + TURN_PATIENCE_MS;
-        http.limits()
-            .turn(Group::Medium, Priority::Ordinary, give_up_at_ms)
-            .await
-            .map_err(Down::Refused)?;
+        http.limits().turn(Group::Medium, Priority::Ordinary, give_up_at_ms).await.map_err(Down::Refused)?;
         match ask(http, connection, level, early).await? {
             Ok(subscription) => return Ok(subscription),
             Err(error) if may_have_less(&error) => {
@@ -65,21 +62,12 @@ pub(super) async fn subscribe(
 
 /// The refusal that somebody can do something about.
 fn names_a_scope(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::PermissionMissing {
-            permission: Permission::App(Some(_)),
-            ..
-        }
-    )
+    matches!(error, Error::PermissionMissing { permission: Permission::App(Some(_)), .. })
 }
 
 /// A smaller level may be allowed where this one is not; a pause or a broken server is no such reason.
 fn may_have_less(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::PermissionMissing { .. } | Error::Refused(_) | Error::NotFound(_)
-    )
+    matches!(error, Error::PermissionMissing { .. } | Error::Refused(_) | Error::NotFound(_))
 }
 
 async fn ask(
@@ -94,16 +82,10 @@ async fn ask(
         loop {
             match connection.next().await {
                 Incoming::Text(text) => match wire::decode(&text) {
-                    Ok(wire::Frame {
-                        kind: Kind::Answer(answer),
-                        ..
-                    }) if answer.message_id == message_id => {
+                    Ok(wire::Frame { kind: Kind::Answer(answer), .. }) if answer.message_id == message_id => {
                         return Ok(read(http, level, &answer));
                     }
-                    Ok(wire::Frame {
-                        kind: Kind::Error { code },
-                        ..
-                    }) => return Err(Down::Told { code }),
+                    Ok(wire::Frame { kind: Kind::Error { code }, .. }) => return Err(Down::Told { code }),
                     Ok(_) | Err(_) => early.push(text),
                 },
                 Incoming::Sign | Incoming::Binary(_) => {}
@@ -111,61 +93,37 @@ async fn ask(
             }
         }
     });
-    answered
-        .await
-        .unwrap_or(Err(Down::NotOpened(NotOpened::TimedOut)))
+    answered.await.unwrap_or(Err(Down::NotOpened(NotOpened::TimedOut)))
 }
 
 fn read(http: &Http, level: Level, answer: &Answer<'_>) -> Result<Subscription, Error> {
     let headers = headers(answer.headers);
     http.limits().learn(Group::Medium, &headers);
     if !(200..300).contains(&answer.status) {
-        return Err(refusal(
-            http,
-            Group::Medium,
-            answer.status,
-            &headers,
-            answer.body.as_bytes(),
-        ));
+        return Err(refusal(http, Group::Medium, answer.status, &headers, answer.body.as_bytes()));
     }
     let subscribed: Subscribed = serde_json::from_str(answer.body).map_err(|error| Error::Malformed {
         what: "subscription",
         reason: crate::wire::Malformed::from_json(&error).reason,
     })?;
-    if subscribed
-        .disabled_filters
-        .is_some_and(|filters| !filters.is_empty())
-    {
-        let answer = Refusal {
-            status: answer.status,
-            code: Some("disabledFilters".into()),
-            ..Refusal::default()
-        };
-        return Err(Error::PermissionMissing {
-            permission: Permission::Person(None),
-            answer,
-        });
+    if subscribed.disabled_filters.is_some_and(|filters| !filters.is_empty()) {
+        let answer =
+            Refusal { status: answer.status, code: Some("disabledFilters".into()), ..Refusal::default() };
+        return Err(Error::PermissionMissing { permission: Permission::Person(None), answer });
     }
-    Ok(Subscription {
-        id: subscribed.id.map(Id::into_string),
-        level,
-    })
+    Ok(Subscription { id: subscribed.id.map(Id::into_string), level })
 }
 
 /// The headers of an answer in a frame, as far as they are texts.
 fn headers(json: Option<&str>) -> HeaderMap {
-    let parsed: std::collections::HashMap<String, serde_json::Value> = json
-        .and_then(|json| serde_json::from_str(json).ok())
-        .unwrap_or_default();
+    let parsed: std::collections::HashMap<String, serde_json::Value> =
+        json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
     let pair = |(name, value): (String, serde_json::Value)| {
         let text = match value {
             serde_json::Value::String(text) => text,
             other => other.to_string(),
         };
-        Some((
-            HeaderName::from_bytes(name.as_bytes()).ok()?,
-            HeaderValue::from_str(&text).ok()?,
-        ))
+        Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_str(&text).ok()?))
     };
     parsed.into_iter().filter_map(pair).collect()
 }

@@ -141,9 +141,7 @@ impl Task {
         } else if self.opening.is_none() {
             due_at_ms = due_at_ms.min(self.next_try_at_ms);
         }
-        self.retiring
-            .iter()
-            .fold(due_at_ms, |due_at_ms, old| due_at_ms.min(old.until_ms))
+        self.retiring.iter().fold(due_at_ms, |due_at_ms, old| due_at_ms.min(old.until_ms))
     }
 
     async fn tick(&mut self) {
@@ -159,9 +157,7 @@ impl Task {
                 Pulse::Dead => self.down(Down::Silent).await,
                 pulse => {
                     if pulse == Pulse::Beat {
-                        live.connection
-                            .send(wire::heartbeat(&Uuid::new_v4().to_string()))
-                            .await;
+                        live.connection.send(wire::heartbeat(&Uuid::new_v4().to_string())).await;
                     }
                     if live.renew_at_ms <= now_ms && self.opening.is_none() {
                         tracing::info!("making the next connection before this one has to end");
@@ -172,11 +168,8 @@ impl Task {
             None if self.opening.is_none() && self.next_try_at_ms <= now_ms => {
                 self.tell(SocketEvent::Connecting).await;
                 let former = self.former.as_ref().map(|(subscription, _)| subscription.clone());
-                let resume = self
-                    .wsc
-                    .clone()
-                    .zip(former)
-                    .map(|(wsc, subscription)| Resume { wsc, subscription });
+                let resume =
+                    self.wsc.clone().zip(former).map(|(wsc, subscription)| Resume { wsc, subscription });
                 self.opening = Some(Box::pin(open(self.rest.clone(), resume)));
             }
             None => {}
@@ -192,9 +185,7 @@ impl Task {
             self.next_try_at_ms += passed_ms;
             self.live.iter_mut().for_each(|live| live.shift(passed_ms));
             self.retiring.iter_mut().for_each(|old| old.until_ms += passed_ms);
-            self.former
-                .iter_mut()
-                .for_each(|(_, heard_at_ms)| *heard_at_ms += passed_ms);
+            self.former.iter_mut().for_each(|(_, heard_at_ms)| *heard_at_ms += passed_ms);
         } else if passed_ms > TICK_MS + JUMP_MS {
             tracing::info!(passed_ms, "the computer slept or the clock was set forward");
             match &mut self.live {
@@ -226,21 +217,13 @@ impl Task {
             Incoming::Sign => live.liveness.heard(now_ms),
             Incoming::Binary(len) => {
                 live.liveness.heard(now_ms);
-                self.tell(SocketEvent::Malformed {
-                    reason: "a message that is no text".into(),
-                    len,
-                })
-                .await;
+                self.tell(SocketEvent::Malformed { reason: "a message that is no text".into(), len }).await;
             }
             Incoming::Ended(Down::FrameTooLarge) => {
                 // Resuming there would send the same frame again.
                 self.wsc = None;
                 let reason = "a frame that is too large".to_owned();
-                self.tell(SocketEvent::Malformed {
-                    reason,
-                    len: LARGEST_MESSAGE,
-                })
-                .await;
+                self.tell(SocketEvent::Malformed { reason, len: LARGEST_MESSAGE }).await;
                 self.down(Down::FrameTooLarge).await;
             }
             Incoming::Ended(why) => {
@@ -254,17 +237,8 @@ impl Task {
         let frame = match wire::decode(text) {
             Ok(frame) => frame,
             Err(malformed) => {
-                tracing::warn!(
-                    reason = malformed.reason,
-                    len = text.len(),
-                    "a frame that cannot be read"
-                );
-                return self
-                    .tell(SocketEvent::Malformed {
-                        reason: malformed.reason,
-                        len: text.len(),
-                    })
-                    .await;
+                tracing::warn!(reason = malformed.reason, len = text.len(), "a frame that cannot be read");
+                return self.tell(SocketEvent::Malformed { reason: malformed.reason, len: text.len() }).await;
             }
         };
         let Frame { wsc, kind } = frame;
@@ -276,15 +250,8 @@ impl Task {
             Kind::Notice { raw, notification } => {
                 let was_cut = self.live.as_mut().is_some_and(|live| live.replay_was_cut(now_ms));
                 if was_cut {
-                    let from_ms = self
-                        .former
-                        .as_ref()
-                        .map_or(now_ms, |(_, heard_at_ms)| *heard_at_ms);
-                    self.tell(SocketEvent::Gap {
-                        from_ms,
-                        to_ms: now_ms,
-                    })
-                    .await;
+                    let from_ms = self.former.as_ref().map_or(now_ms, |(_, heard_at_ms)| *heard_at_ms);
+                    self.tell(SocketEvent::Gap { from_ms, to_ms: now_ms }).await;
                 }
                 self.notice(raw, *notification, now_ms).await;
             }
@@ -293,9 +260,7 @@ impl Task {
             }
             Kind::Error { code } => {
                 tracing::warn!(code, "the gateway reports an error");
-                self.live
-                    .iter_mut()
-                    .for_each(|live| live.told = Some(code.clone()));
+                self.live.iter_mut().for_each(|live| live.told = Some(code.clone()));
             }
             Kind::Details(_) | Kind::Answer(_) | Kind::Heartbeat | Kind::Unknown => {}
         }
@@ -317,16 +282,10 @@ impl Task {
         let Some(old) = &self.retiring else { return };
         match incoming {
             Incoming::Text(text) => match wire::decode(&text) {
-                Ok(Frame {
-                    kind: Kind::Notice { raw, notification },
-                    ..
-                }) => {
+                Ok(Frame { kind: Kind::Notice { raw, notification }, .. }) => {
                     self.notice(raw, *notification, self.clock.now_ms()).await;
                 }
-                Ok(Frame {
-                    kind: Kind::Answer(answer),
-                    ..
-                }) if answer.message_id == old.message_id => {
+                Ok(Frame { kind: Kind::Answer(answer), .. }) if answer.message_id == old.message_id => {
                     if let Some(old) = self.retiring.take() {
                         old.connection.close().await;
                     }
@@ -340,14 +299,7 @@ impl Task {
 
     async fn up(&mut self, opened: Opened) {
         let now_ms = self.clock.now_ms();
-        let Opened {
-            connection,
-            details,
-            wsc,
-            subscription,
-            resumed,
-            early,
-        } = opened;
+        let Opened { connection, details, wsc, subscription, resumed, early } = opened;
         let replaced = self.live.take();
         let recovered = match (&replaced, &self.former) {
             (Some(_), _) => Recovered::Resumed,
@@ -357,30 +309,14 @@ impl Task {
         };
         self.wsc = wsc;
         let level = subscription.level;
-        self.live = Some(Live::new(
-            connection,
-            subscription,
-            &details,
-            resumed,
-            now_ms,
-            rand::random(),
-        ));
+        self.live = Some(Live::new(connection, subscription, &details, resumed, now_ms, rand::random()));
         if let Some(replaced) = replaced {
             self.retire(replaced, now_ms).await;
         }
         tracing::info!(?recovered, ?level, "the socket is up");
-        self.tell(SocketEvent::Up {
-            recovered,
-            level,
-            at_ms: now_ms,
-        })
-        .await;
+        self.tell(SocketEvent::Up { recovered, level, at_ms: now_ms }).await;
         if let (Recovered::Lost, Some((_, from_ms))) = (recovered, &self.former) {
-            self.tell(SocketEvent::Gap {
-                from_ms: *from_ms,
-                to_ms: now_ms,
-            })
-            .await;
+            self.tell(SocketEvent::Gap { from_ms: *from_ms, to_ms: now_ms }).await;
         }
         for text in early {
             self.frame(&text, now_ms).await;
@@ -394,11 +330,7 @@ impl Task {
             Some(id) => {
                 replaced.connection.send(wire::unsubscribe(&message_id, id)).await;
                 let until_ms = now_ms + RETIRE_MS;
-                self.retiring = Some(Retiring {
-                    connection: replaced.connection,
-                    message_id,
-                    until_ms,
-                });
+                self.retiring = Some(Retiring { connection: replaced.connection, message_id, until_ms });
             }
             None => replaced.connection.close().await,
         }
@@ -415,11 +347,7 @@ impl Task {
         }
         self.next_try_at_ms = now_ms + self.backoff.next_ms(rand::random());
         tracing::info!(?why, retry_at_ms = self.next_try_at_ms, "the socket is down");
-        self.tell(SocketEvent::Down {
-            why,
-            retry_at_ms: Some(self.next_try_at_ms),
-        })
-        .await;
+        self.tell(SocketEvent::Down { why, retry_at_ms: Some(self.next_try_at_ms) }).await;
     }
 
     /// The attempt failed.
@@ -452,11 +380,7 @@ impl Task {
         }
         self.next_try_at_ms = retry_at_ms;
         tracing::info!(?why, retry_at_ms, "the socket could not be opened");
-        self.tell(SocketEvent::Down {
-            why,
-            retry_at_ms: Some(retry_at_ms),
-        })
-        .await;
+        self.tell(SocketEvent::Down { why, retry_at_ms: Some(retry_at_ms) }).await;
     }
 
     /// Gives the subscription back and closes, if that goes quickly.
@@ -488,10 +412,7 @@ impl Task {
             tracing::debug!("the goodbye took too long");
         }
         // Whoever stopped us may not be listening any more.
-        let _ = self.events.try_send(SocketEvent::Down {
-            why: Down::Stopped,
-            retry_at_ms: None,
-        });
+        let _ = self.events.try_send(SocketEvent::Down { why: Down::Stopped, retry_at_ms: None });
     }
 
     /// Tells the engine, waiting until it takes it. Nobody listening is a reason to stop.

@@ -23,9 +23,7 @@ pub(super) struct Wsc {
 
 impl fmt::Debug for Wsc {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Wsc")
-            .field("sequence", &self.sequence)
-            .finish_non_exhaustive()
+        f.debug_struct("Wsc").field("sequence", &self.sequence).finish_non_exhaustive()
     }
 }
 
@@ -45,10 +43,7 @@ pub(super) enum Kind<'a> {
     /// The answer to a request of ours.
     Answer(Answer<'a>),
     /// Something happened; with its raw text.
-    Notice {
-        raw: &'a str,
-        notification: Box<Notification>,
-    },
+    Notice { raw: &'a str, notification: Box<Notification> },
     /// The echo of a heartbeat.
     Heartbeat,
     /// The connection is going to be closed, and why.
@@ -120,30 +115,24 @@ struct ErrorBody {
 
 /// Reads one message.
 pub(super) fn decode(text: &str) -> Result<Frame<'_>, Malformed> {
-    let inside = text
-        .trim()
-        .strip_prefix('[')
-        .ok_or_else(|| Malformed::because("a frame that is no array"))?;
+    let inside =
+        text.trim().strip_prefix('[').ok_or_else(|| Malformed::because("a frame that is no array"))?;
     let mut values = serde_json::Deserializer::from_str(inside).into_iter::<Meta<'_>>();
     let meta = match values.next() {
         Some(Ok(meta)) => meta,
         Some(Err(error)) => return Err(Malformed::from_json(&error)),
         None => return Err(Malformed::because("an empty frame")),
     };
-    let rest = inside
-        .get(values.byte_offset()..)
-        .unwrap_or_default()
-        .trim_start();
+    let rest = inside.get(values.byte_offset()..).unwrap_or_default().trim_start();
     let body = match rest.strip_prefix(',') {
         Some(body) => body.strip_suffix(']').unwrap_or(body).trim(),
         None if rest.trim_end() == "]" => "",
         None => return Err(Malformed::because("a frame that does not end")),
     };
     let kind = match meta.kind.as_ref() {
-        "ServerNotification" => Kind::Notice {
-            raw: body,
-            notification: Box::new(decode_notification(body)?),
-        },
+        "ServerNotification" => {
+            Kind::Notice { raw: body, notification: Box::new(decode_notification(body)?) }
+        }
         "ClientRequest" => Kind::Answer(Answer {
             message_id: meta.message_id.unwrap_or_default(),
             status: meta.status.unwrap_or_default(),
@@ -158,12 +147,7 @@ pub(super) fn decode(text: &str) -> Result<Frame<'_>, Malformed> {
         "Error" => {
             let error: ErrorBody = serde_json::from_str(body).unwrap_or_default();
             Kind::Error {
-                code: error
-                    .error_code
-                    .unwrap_or_else(|| "unknown".into())
-                    .chars()
-                    .take(40)
-                    .collect(),
+                code: error.error_code.unwrap_or_else(|| "unknown".into()).chars().take(40).collect(),
             }
         }
         _ => Kind::Unknown,
@@ -205,9 +189,7 @@ pub(super) fn subscribe(message_id: &str, level: Level) -> String {
     };
     let body = Subscription {
         event_filters: level.filters(),
-        delivery_mode: DeliveryMode {
-            transport_type: "WebSocket",
-        },
+        delivery_mode: DeliveryMode { transport_type: "WebSocket" },
     };
     json(&(meta, body))
 }
@@ -216,25 +198,123 @@ pub(super) fn subscribe(message_id: &str, level: Level) -> String {
 pub(super) fn unsubscribe(message_id: &str, subscription_id: &str) -> String {
     let id: String = url::form_urlencoded::byte_serialize(subscription_id.as_bytes()).collect();
     let path = format!("/restapi/v1.0/subscription/{id}");
-    json(&(RequestMeta {
-        r#type: "ClientRequest",
-        message_id,
-        method: Some("DELETE"),
-        path: Some(&path),
-    },))
+    json(&(RequestMeta { r#type: "ClientRequest", message_id, method: Some("DELETE"), path: Some(&path) },))
 }
 
 /// Asks for a sign of life.
 pub(super) fn heartbeat(message_id: &str) -> String {
-    json(&(RequestMeta {
-        r#type: "Heartbeat",
-        message_id,
-        method: None,
-        path: None,
-    },))
+    json(&(RequestMeta { r#type: "Heartbeat", message_id, method: None, path: None },))
 }
 
 /// Nothing in these frames can fail to be written as JSON.
 fn json(frame: &impl Serialize) -> String {
     serde_json::to_string(frame).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn kind(text: &str) -> Kind<'_> {
+        decode(text).unwrap().kind
+    }
+
+    #[test]
+    fn connection_details_read_with_and_without_recovery() {
+        let text = r#"[ { "type": "ConnectionDetails", "messageId": "5e0b", "status": 200,
+            "wsc": { "token": "c2F5IG5vdGhpbmc", "sequence": 1 }, "headers": { "RCRequestId": "5e0b" } },
+          { "creationTime": "2026-05-11T14:00:00.805+0000", "maxConnectionsPerSession": 50, "recoveryBufferSize": 100,
+            "recoveryTimeout": 180, "idleTimeout": 1800, "absoluteTimeout": 86400, "maxActiveRequests": 10 } ]"#;
+        let frame = decode(text).unwrap();
+        assert_eq!(frame.wsc, Some(Wsc { token: "c2F5IG5vdGhpbmc".into(), sequence: 1 }), "where to resume");
+        let Kind::Details(details) = frame.kind else { panic!("details were due") };
+        assert_eq!(
+            (details.idle_timeout, details.absolute_timeout, details.recovery_buffer_size),
+            (1800, 86_400, 100),
+            "in seconds"
+        );
+        assert_eq!(details.recovery_state, None, "nothing was asked to be resumed");
+        let failed =
+            r#"[{"type":"ConnectionDetails"},{"recoveryState":"Failed","recoveryErrorCode":"WSG-1005"}]"#;
+        let Kind::Details(details) = kind(failed) else { panic!("details were due") };
+        assert_eq!(details.recovery_error_code.as_deref(), Some("WSG-1005"), "why not");
+        assert_eq!(details.absolute_timeout, 86_400, "RingCentral's usual values where it is silent");
+    }
+
+    #[test]
+    fn answers_read_with_their_headers_and_any_body() {
+        let text = r#"[ { "type": "ClientRequest", "messageId": "1f0c", "status": 200, "headers": { "X-Rate-Limit-Group": "medium", "X-Rate-Limit-Limit": "40" } },
+            { "id": "9c5b" } ]"#;
+        let Kind::Answer(answer) = kind(text) else { panic!("an answer was due") };
+        assert_eq!(
+            (answer.message_id.as_ref(), answer.status, answer.body),
+            ("1f0c", 200, r#"{ "id": "9c5b" }"#),
+            "the answer"
+        );
+        assert!(answer.headers.unwrap().contains("X-Rate-Limit-Group"), "its headers");
+        let Kind::Answer(empty) = kind(r#"[{"type":"ClientRequest","messageId":"2","status":204}]"#) else {
+            panic!("an answer was due")
+        };
+        assert_eq!((empty.status, empty.body), (204, ""), "an answer without a body");
+        let Kind::Answer(multipart) = kind(
+            "[{\"type\":\"ClientRequest\",\"messageId\":\"3\",\"status\":207},--Boundary\r\n{}\r\n--Boundary--]",
+        ) else {
+            panic!("an answer was due")
+        };
+        assert!(multipart.body.starts_with("--Boundary"), "a multipart body stays text");
+    }
+
+    #[test]
+    fn the_other_frames_read() {
+        assert!(matches!(kind(r#"[{"type":"Heartbeat","messageId":"1"}]"#), Kind::Heartbeat), "an echo");
+        assert!(matches!(kind(r#"[{"type":"Novelty"},{}]"#), Kind::Unknown), "a new type");
+        let error = r#"[{"type":"Error","messageId":"1","status":400},{"errorCode":"WSG-902","message":"Idle timeout expired"}]"#;
+        assert!(matches!(kind(error), Kind::Error { code } if code == "WSG-902"), "an error");
+        assert!(
+            matches!(kind(r#"[{"type":"Error"}]"#), Kind::Error { code } if code == "unknown"),
+            "an error without a reason"
+        );
+        let notice = include_str!("../../samples/answered.jsonl").lines().next().unwrap();
+        let text = format!(
+            r#"[ {{"type":"ServerNotification","messageId":"1","wsc":{{"token":"t","sequence":7}}}} , {notice} ] "#
+        );
+        let frame = decode(&text).unwrap();
+        assert_eq!(frame.wsc.map(|wsc| wsc.sequence), Some(7), "moves the place to resume from");
+        assert!(
+            matches!(frame.kind, Kind::Notice { raw, .. } if raw == notice),
+            "the raw text is the notification alone"
+        );
+    }
+
+    #[test]
+    fn a_debug_print_does_not_show_where_to_resume() {
+        let frame = decode(r#"[{"type":"Heartbeat","wsc":{"token":"c2VjcmV0","sequence":7}}]"#).unwrap();
+        assert!(!format!("{frame:?}").contains("c2VjcmV0"), "the token lets others take the connection over");
+    }
+
+    #[test]
+    fn our_own_frames_are_what_the_gateway_expects() {
+        assert_eq!(heartbeat("m-1"), r#"[{"type":"Heartbeat","messageId":"m-1"}]"#, "a heartbeat");
+        assert_eq!(
+            subscribe("m-2", Level::Account),
+            r#"[{"type":"ClientRequest","messageId":"m-2","method":"POST","path":"/restapi/v1.0/subscription"},{"eventFilters":["/restapi/v1.0/account/~/telephony/sessions"],"deliveryMode":{"transportType":"WebSocket"}}]"#,
+            "a subscription"
+        );
+        assert_eq!(
+            unsubscribe("m-3", "a/b"),
+            r#"[{"type":"ClientRequest","messageId":"m-3","method":"DELETE","path":"/restapi/v1.0/subscription/a%2Fb"}]"#,
+            "its end, with an id that cannot leave its place"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_can_bring_the_reader_down(text in "\\PC*") {
+            let _ = decode(&text);
+            let _ = decode(&format!("[{text}]"));
+            let _ = decode(&format!("[{{\"type\":\"ClientRequest\"}},{text}"));
+        }
+    }
 }

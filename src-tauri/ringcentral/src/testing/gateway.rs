@@ -47,15 +47,8 @@ impl Gateway {
         let routes = Router::new()
             .route("/restapi/oauth/wstoken", post(token))
             .route("/ws", get(upgrade))
-            .with_state(Shared {
-                arrived,
-                tokens_given: tokens_given.clone(),
-            });
-        Self {
-            platform: Platform::serve(routes).await,
-            arrivals,
-            tokens_given,
-        }
+            .with_state(Shared { arrived, tokens_given: tokens_given.clone() });
+        Self { platform: Platform::serve(routes).await, arrivals, tokens_given }
     }
 
     pub(crate) fn rest(&self, clock: &Arc<HandClock>, tokens: &Arc<Tokens>) -> Rest {
@@ -68,9 +61,7 @@ impl Gateway {
 
     /// The next connection.
     pub(crate) async fn accept(&mut self) -> Peer {
-        within("a connection", self.arrivals.recv())
-            .await
-            .expect("the gateway runs")
+        within("a connection", self.arrivals.recv()).await.expect("the gateway runs")
     }
 }
 
@@ -88,11 +79,7 @@ async fn upgrade(
     upgrade: WebSocketUpgrade,
 ) -> Response {
     upgrade.on_upgrade(move |socket| async move {
-        let _ = shared.arrived.send(Peer {
-            socket,
-            query,
-            headers,
-        });
+        let _ = shared.arrived.send(Peer { socket, query, headers });
     })
 }
 
@@ -101,9 +88,7 @@ impl Peer {
     pub(crate) async fn details(&mut self, wsc_sequence: i64, more: Value) {
         let mut body = json!({"creationTime": "2026-03-02T14:00:00.805+0000", "maxConnectionsPerSession": 50,
             "recoveryBufferSize": 100, "recoveryTimeout": 180, "idleTimeout": 1800, "absoluteTimeout": 86400, "maxActiveRequests": 10});
-        body.as_object_mut()
-            .unwrap()
-            .extend(more.as_object().unwrap().clone());
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let meta = json!({"type": "ConnectionDetails", "messageId": "m", "status": 200,
             "wsc": {"token": format!("wsc-{wsc_sequence}"), "sequence": wsc_sequence}});
         self.text(json!([meta, body]).to_string()).await;
@@ -114,14 +99,8 @@ impl Peer {
         let frame = self.request().await;
         assert_eq!(frame[0]["method"], "POST", "a subscription is posted: {frame}");
         assert_eq!(frame[0]["path"], "/restapi/v1.0/subscription", "at its address");
-        assert_eq!(
-            frame[1]["deliveryMode"]["transportType"], "WebSocket",
-            "over this connection"
-        );
-        (
-            frame[0]["messageId"].as_str().unwrap().to_owned(),
-            frame[1]["eventFilters"].clone(),
-        )
+        assert_eq!(frame[1]["deliveryMode"]["transportType"], "WebSocket", "over this connection");
+        (frame[0]["messageId"].as_str().unwrap().to_owned(), frame[1]["eventFilters"].clone())
     }
 
     /// Grants the next subscribe request.
@@ -160,10 +139,7 @@ impl Peer {
     }
 
     pub(crate) async fn ping(&mut self) {
-        self.socket
-            .send(Message::Ping(b"are you there".as_slice().into()))
-            .await
-            .unwrap();
+        self.socket.send(Message::Ping(b"are you there".as_slice().into())).await.unwrap();
     }
 
     /// The next JSON frame of the client.
@@ -184,19 +160,11 @@ impl Peer {
 
     /// Closes in order.
     pub(crate) async fn close(mut self) {
-        let _ = self
-            .socket
-            .send(Message::Close(Some(CloseFrame {
-                code: 1001,
-                reason: "".into(),
-            })))
-            .await;
+        let _ = self.socket.send(Message::Close(Some(CloseFrame { code: 1001, reason: "".into() }))).await;
     }
 }
 
 /// Waits with a limit.
 pub(crate) async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
-    tokio::time::timeout(PATIENCE, future)
-        .await
-        .unwrap_or_else(|_| panic!("waited too long for {what}"))
+    tokio::time::timeout(PATIENCE, future).await.unwrap_or_else(|_| panic!("waited too long for {what}"))
 }

@@ -51,10 +51,7 @@ impl HandClock {
 
     /// Waits until that many sleep on this clock.
     pub(crate) async fn sleepers(&self, count: usize) {
-        eventually("that many sleepers", || {
-            self.sleeping.load(Ordering::SeqCst) >= count
-        })
-        .await;
+        eventually("that many sleepers", || self.sleeping.load(Ordering::SeqCst) >= count).await;
     }
 }
 

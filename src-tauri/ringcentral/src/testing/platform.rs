@@ -41,9 +41,7 @@ pub(crate) fn http(platform: &Platform, clock: &Arc<HandClock>) -> Http {
 pub(crate) fn respond(status: u16, headers: &[(&'static str, &str)], body: &str) -> Response {
     let mut response = (StatusCode::from_u16(status).unwrap(), body.to_owned()).into_response();
     for (name, value) in headers {
-        response
-            .headers_mut()
-            .insert(HeaderName::from_static(name), value.parse().unwrap());
+        response.headers_mut().insert(HeaderName::from_static(name), value.parse().unwrap());
     }
     response
 }
@@ -61,10 +59,7 @@ impl TokenSource for Tokens {
         if *self.signed_out.lock().unwrap() {
             return Err(Error::NotSignedIn);
         }
-        Ok(Secret::from(format!(
-            "bearer-{}",
-            self.refusals.load(Ordering::SeqCst)
-        )))
+        Ok(Secret::from(format!("bearer-{}", self.refusals.load(Ordering::SeqCst))))
     }
 
     async fn refused(&self, bearer: &Secret) {

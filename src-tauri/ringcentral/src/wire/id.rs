@@ -102,10 +102,7 @@ mod tests {
     fn numbers_and_texts_are_the_same_id() {
         let from_number: Id = serde_json::from_str("400100301").unwrap();
         let from_text: Id = serde_json::from_str("\"400100301\"").unwrap();
-        assert_eq!(
-            from_number, from_text,
-            "an extension has one id, however it is written"
-        );
+        assert_eq!(from_number, from_text, "an extension has one id, however it is written");
         assert!(serde_json::from_str::<Id>("{}").is_err(), "an object is no id");
         assert!(serde_json::from_str::<Id>("1.5").is_err(), "a fraction is no id");
     }

@@ -9,6 +9,8 @@ mod lenient;
 pub mod notification;
 pub mod presence;
 pub mod session;
+#[cfg(test)]
+mod tests;
 pub mod words;
 
 pub use id::Id;

@@ -56,15 +56,11 @@ impl Malformed {
             serde_json::error::Category::Data => "JSON of another shape",
             serde_json::error::Category::Eof => "ends too early",
         };
-        Self {
-            reason: format!("{what} at line {} column {}", error.line(), error.column()),
-        }
+        Self { reason: format!("{what} at line {} column {}", error.line(), error.column()) }
     }
 
     pub(crate) fn because(reason: &str) -> Self {
-        Self {
-            reason: reason.to_owned(),
-        }
+        Self { reason: reason.to_owned() }
     }
 }
 
@@ -158,14 +154,7 @@ impl<'de> Visitor<'de> for Envelope {
             (None, Some(raw)) => late(&event, raw).map_err(A::Error::custom)?,
             (None, None) => Body::Other,
         };
-        Ok(Notification {
-            uuid,
-            event,
-            sent_at_ms,
-            subscription_id,
-            owner_id,
-            body,
-        })
+        Ok(Notification { uuid, event, sent_at_ms, subscription_id, owner_id, body })
     }
 }
 

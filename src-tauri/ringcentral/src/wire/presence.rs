@@ -48,9 +48,7 @@ pub struct Presence {
 impl Presence {
     /// Whose state this is, in either spelling.
     pub fn of_extension(&self) -> Option<&Id> {
-        self.extension_id
-            .as_ref()
-            .or_else(|| self.extension.as_ref()?.id.as_ref())
+        self.extension_id.as_ref().or_else(|| self.extension.as_ref()?.id.as_ref())
     }
 }
 

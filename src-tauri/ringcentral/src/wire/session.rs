@@ -111,16 +111,12 @@ pub struct Party {
 impl Party {
     /// The extension in either spelling; none means the outside world.
     pub fn extension(&self) -> Option<&Id> {
-        self.extension_id
-            .as_ref()
-            .or_else(|| self.owner.as_ref()?.extension_id.as_ref())
+        self.extension_id.as_ref().or_else(|| self.owner.as_ref()?.extension_id.as_ref())
     }
 
     /// The account in either spelling.
     pub fn account(&self) -> Option<&Id> {
-        self.account_id
-            .as_ref()
-            .or_else(|| self.owner.as_ref()?.account_id.as_ref())
+        self.account_id.as_ref().or_else(|| self.owner.as_ref()?.account_id.as_ref())
     }
 }
 
@@ -184,11 +180,9 @@ pub struct Peer {
 impl Peer {
     /// The telephony session, wherever the answer put it.
     pub fn telephony_session(&self) -> Option<&Id> {
-        self.telephony_session_id.as_ref().or_else(|| {
-            self.session_id
-                .as_ref()
-                .filter(|id| id.as_str().starts_with("s-"))
-        })
+        self.telephony_session_id
+            .as_ref()
+            .or_else(|| self.session_id.as_ref().filter(|id| id.as_str().starts_with("s-")))
     }
 }
 

@@ -225,28 +225,12 @@ mod tests {
     #[test]
     fn spelling_varies_and_unknown_words_survive() {
         let read = |json: &str| serde_json::from_str::<StatusCode>(json).unwrap();
-        assert_eq!(
-            read("\"Voicemail\""),
-            StatusCode::VoiceMail,
-            "case differs between sources"
-        );
-        assert_eq!(
-            read("\"VMScreening\""),
-            StatusCode::VoiceMailScreening,
-            "the guide's other spelling"
-        );
+        assert_eq!(read("\"Voicemail\""), StatusCode::VoiceMail, "case differs between sources");
+        assert_eq!(read("\"VMScreening\""), StatusCode::VoiceMailScreening, "the guide's other spelling");
         assert_eq!(read("\"disconnected\""), StatusCode::Disconnected, "lower case");
         let unknown = read("\"Teleported\"");
-        assert_eq!(
-            unknown,
-            StatusCode::Other("Teleported".into()),
-            "a new word must not fail the event"
-        );
+        assert_eq!(unknown, StatusCode::Other("Teleported".into()), "a new word must not fail the event");
         assert_eq!(unknown.to_string(), "Teleported", "and is kept as it came");
-        assert_eq!(
-            read("null"),
-            StatusCode::default(),
-            "null is an empty unknown word"
-        );
+        assert_eq!(read("null"), StatusCode::default(), "null is an empty unknown word");
     }
 }

@@ -59,19 +59,12 @@ pub struct LoopbackSettings {
 impl LoopbackSettings {
     /// 127.0.0.1 and [`PORTS`].
     pub fn new(app_name: impl Into<String>) -> Self {
-        Self {
-            host: LoopbackHost::default(),
-            ports: PORTS.to_vec(),
-            app_name: app_name.into(),
-        }
+        Self { host: LoopbackHost::default(), ports: PORTS.to_vec(), app_name: app_name.into() }
     }
 
     /// Every redirect URI that has to be registered.
     pub fn redirect_uris(&self) -> Vec<String> {
-        self.ports
-            .iter()
-            .map(|port| redirect_uri(self.host, *port))
-            .collect()
+        self.ports.iter().map(|port| redirect_uri(self.host, *port)).collect()
     }
 }
 
@@ -119,19 +112,13 @@ impl Loopback {
         for port in &settings.ports {
             match listeners(settings.host, *port).await {
                 Ok(listeners) => {
-                    return Ok(Self {
-                        listeners,
-                        port: *port,
-                        settings: settings.clone(),
-                    });
+                    return Ok(Self { listeners, port: *port, settings: settings.clone() });
                 }
                 Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
                 Err(source) => return Err(LoopbackError::NotAllowed { port: *port, source }),
             }
         }
-        Err(LoopbackError::PortsTaken {
-            ports: settings.ports.clone(),
-        })
+        Err(LoopbackError::PortsTaken { ports: settings.ports.clone() })
     }
 
     /// The registered redirect URI of this port.
@@ -142,11 +129,7 @@ impl Loopback {
     /// Starts answering for that flow.
     pub fn listen(self, flow: &Flow) -> Listening {
         let (landed, arrival) = oneshot::channel();
-        let to = RedirectTo {
-            path: PATH,
-            port: self.port,
-            app_name: self.settings.app_name,
-        };
+        let to = RedirectTo { path: PATH, port: self.port, app_name: self.settings.app_name };
         let doorman = Doorman::new(to, flow.state.clone(), landed);
         let (closing, connections) = (Closing::default(), TaskTracker::new());
         for listener in self.listeners {
@@ -158,11 +141,7 @@ impl Loopback {
                 closing.answering,
             ));
         }
-        Listening {
-            arrival: Some(arrival),
-            connections,
-            closing,
-        }
+        Listening { arrival: Some(arrival), connections, closing }
     }
 }
 
@@ -206,10 +185,7 @@ impl Listening {
     pub async fn close(self) {
         self.closing.accepting.cancel();
         self.connections.close();
-        if tokio::time::timeout(LAST_PAGE, self.connections.wait())
-            .await
-            .is_err()
-        {
+        if tokio::time::timeout(LAST_PAGE, self.connections.wait()).await.is_err() {
             self.closing.answering.cancel();
             self.connections.wait().await;
         }
@@ -256,3 +232,6 @@ impl Arrival {
         let _ = self.page.send(page);
     }
 }
+
+#[cfg(test)]
+mod tests;
