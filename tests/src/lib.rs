@@ -1,1 +1,10 @@
-//! stub
+//! What the stories stand on: a house with a simulator, a store, and desks whose desktop is a double.
+
+pub mod browser;
+pub mod desk;
+pub mod doubles;
+pub mod house;
+pub mod log;
+
+pub use desk::Desk;
+pub use house::{Caller, House};

@@ -164,12 +164,11 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Ends all tasks and waits for them.
+    /// Ends all tasks and waits for them. The store is closed by whoever opened it.
     pub async fn stop(&self) {
         self.0.stop.cancel();
         self.0.tasks.close();
         self.0.tasks.wait().await;
-        self.0.store.close().await;
     }
 
     /// What happens, from now on.

@@ -1,0 +1,14 @@
+//! Doubles of what a desktop offers, named by what they are. Each does for real what the port promises, in
+//! memory, and remembers what it was asked.
+
+mod clock;
+mod settings;
+mod toasts;
+mod vault;
+mod window;
+
+pub use clock::HouseClock;
+pub use settings::MemorySettings;
+pub use toasts::RecordedToasts;
+pub use vault::MemoryVault;
+pub use window::RecordedWindow;

@@ -1,0 +1,3 @@
+//! Stories: what the product promises, each told once, on the real engine against the simulated RingCentral.
+
+mod claiming;
