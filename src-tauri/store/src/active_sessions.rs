@@ -61,16 +61,13 @@ impl Store {
     }
 }
 
-const OPEN_OF: &str = "select * from active_sessions where dispatcher_id = $1 and ended_at is null
+pub(crate) const OPEN_OF: &str = "select * from active_sessions where dispatcher_id = $1 and ended_at is null
      order by claimed_at, id";
 
 impl ActiveSessions<'_> {
     /// A dispatcher's open sessions in the order in which they claimed them.
     pub async fn open_of(&self, dispatcher: &DispatcherId) -> Result<Vec<SessionRow>> {
-        let rows = sqlx::query(OPEN_OF)
-            .bind(dispatcher.as_str())
-            .fetch_all(self.0.backend.reader())
-            .await?;
+        let rows = sqlx::query(OPEN_OF).bind(dispatcher.as_str()).fetch_all(self.0.backend.reader()).await?;
         Ok(rows.iter().map(read).collect::<sqlx::Result<_>>()?)
     }
 
@@ -125,21 +122,14 @@ impl ActiveSessions<'_> {
         tx.commit().await?;
         if saved {
             self.0.backend.announce(&[Tag::Sessions]);
-            return Ok(NotesSaved::Saved {
-                revision: revision.saturating_add(1),
-                at,
-            });
+            return Ok(NotesSaved::Saved { revision: revision.saturating_add(1), at });
         }
         Ok(match self.get(dispatcher, session).await? {
             None => NotesSaved::NotFound,
-            Some(stored) if stored.notes == without_nul(text) => NotesSaved::Saved {
-                revision: stored.notes_revision,
-                at: stored.notes_saved_at.unwrap_or(at),
-            },
-            Some(stored) => NotesSaved::Stale {
-                text: stored.notes,
-                revision: stored.notes_revision,
-            },
+            Some(stored) if stored.notes == without_nul(text) => {
+                NotesSaved::Saved { revision: stored.notes_revision, at: stored.notes_saved_at.unwrap_or(at) }
+            }
+            Some(stored) => NotesSaved::Stale { text: stored.notes, revision: stored.notes_revision },
         })
     }
 

@@ -59,11 +59,7 @@ impl Dialect {
 
 /// The newest change of the schema this program knows. Both databases have the same numbers.
 pub(crate) fn newest() -> i64 {
-    SQLITE
-        .iter()
-        .map(|migration| migration.version)
-        .max()
-        .unwrap_or(0)
+    SQLITE.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
 impl Backend {
@@ -108,6 +104,7 @@ fn prepared(connections: u32, also: &'static str) -> AnyPoolOptions {
     AnyPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None)
         .after_connect(move |connection, _| {
@@ -135,15 +132,7 @@ pub(crate) fn options(url: &str) -> Result<AnyConnectOptions> {
 
 fn store(dialect: Dialect, writer: AnyPool, reader: AnyPool) -> Store {
     let (tags, _) = broadcast::channel(TAGS_KEPT);
-    Store {
-        backend: Backend {
-            dialect,
-            writer,
-            reader,
-            tags,
-        }
-        .into(),
-    }
+    Store { backend: Backend { dialect, writer, reader, tags }.into() }
 }
 
 impl Store {
@@ -168,14 +157,12 @@ impl Store {
 
     /// Brings a team's database up to this version's schema: an administrator's act, done once per version.
     pub async fn migrate_postgres(url: &str) -> Result<()> {
-        let pool = AnyPoolOptions::new()
-            .max_connections(1)
-            .connect_with(options(url)?)
-            .await?;
+        let pool = AnyPoolOptions::new().max_connections(1).connect_with(options(url)?).await?;
         let found = postgres_schema(&pool).await?;
         if found == 0 {
             let tables: i64 = sqlx::query_scalar(
-                "select count(*) from information_schema.tables where table_schema = current_schema()",
+                "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                 where n.nspname = current_schema() and c.relkind in ('r', 'p', 'v', 'm', 'f')",
             )
             .fetch_one(&pool)
             .await?;
@@ -189,20 +176,16 @@ impl Store {
     }
 }
 
-/// The newest change applied; 0 where there is none.
+/// The newest change applied; 0 where there is none. The catalog also shows what a role may not read.
 async fn postgres_schema(pool: &AnyPool) -> Result<i64> {
     let known: i64 = sqlx::query_scalar(
-        "select count(*) from information_schema.tables
-         where table_schema = current_schema() and table_name = '_sqlx_migrations'",
+        "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+         where n.nspname = current_schema() and c.relname = '_sqlx_migrations'",
     )
     .fetch_one(pool)
     .await?;
     if known == 0 {
         return Ok(0);
     }
-    Ok(
-        sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations")
-            .fetch_one(pool)
-            .await?,
-    )
+    Ok(sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations").fetch_one(pool).await?)
 }

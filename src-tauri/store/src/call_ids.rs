@@ -54,7 +54,7 @@ impl Store {
     }
 }
 
-const FIND: &str = "select i.value as value, coalesce(c.folded_into, c.id) as call_id
+pub(crate) const FIND: &str = "select i.value as value, coalesce(c.folded_into, c.id) as call_id
      from call_ids i join call_identities c on c.id = i.call_id
      where i.platform = $2 and i.account_id = $3 and i.environment = $4 and i.kind = $5 and i.value in {list}";
 
@@ -121,10 +121,7 @@ pub(crate) async fn mint(
         .iter()
         .map(|value| without_nul(value).into_owned())
         .filter(|value| !known.contains_key(value))
-        .map(|value| Minted {
-            value,
-            call_id: Uuid::now_v7().to_string(),
-        })
+        .map(|value| Minted { value, call_id: Uuid::now_v7().to_string() })
         .collect();
     if fresh.is_empty() {
         return Ok(known);
@@ -145,10 +142,7 @@ pub(crate) async fn mint(
         .fetch_all(&mut **tx)
         .await?;
     known.extend(pairs(&rows)?);
-    let late: Vec<&Minted> = fresh
-        .iter()
-        .filter(|minted| !known.contains_key(&minted.value))
-        .collect();
+    let late: Vec<&Minted> = fresh.iter().filter(|minted| !known.contains_key(&minted.value)).collect();
     if !late.is_empty() {
         // Another desk was faster: its id counts, ours was never seen.
         with_list(dialect, "delete from call_identities where id in {list}")
@@ -180,9 +174,7 @@ async fn find(
 }
 
 fn pairs(rows: &[AnyRow]) -> sqlx::Result<HashMap<String, CallId>> {
-    rows.iter()
-        .map(|row| Ok((row.text("value")?, row.text("call_id")?)))
-        .collect()
+    rows.iter().map(|row| Ok((row.text("value")?, row.text("call_id")?))).collect()
 }
 
 #[derive(Serialize)]

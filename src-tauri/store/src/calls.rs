@@ -104,16 +104,16 @@ const SAVE: &str = "insert into calls (
         answered_at = excluded.answered_at, ended_at = excluded.ended_at, rang_ms = excluded.rang_ms,
         recording = excluded.recording, hidden = excluded.hidden, updated_at = excluded.updated_at";
 
-const LINE: &str = "c.*, d.name as claimed_by from calls c
+pub(crate) const LINE: &str = "c.*, d.name as claimed_by from calls c
      left join claims k on k.call_id = c.id
      left join dispatchers d on d.id = k.dispatcher_id";
 
-const PAGE: &str = "select {line}
+pub(crate) const PAGE: &str = "select {line}
      where c.account_id = $1 and c.environment = $2 and c.hidden = 0 and (c.started_at, c.id) < ($3, $4)
      order by c.started_at desc, c.id desc limit $5";
 
 /// Either end may have the number. Each half reads its own index, and no more rows than can be shown.
-const WITH_NUMBER: &str = "select {line}
+pub(crate) const WITH_NUMBER: &str = "select {line}
      where c.id in (select id from (select id, started_at from calls
                 where account_id = $1 and environment = $2 and caller_e164 = $3 and hidden = 0
                 order by started_at desc limit $5 + 1) as from_them
@@ -124,7 +124,8 @@ const WITH_NUMBER: &str = "select {line}
         and c.id <> $4
      order by c.started_at desc, c.id desc limit $5";
 
-const TO_RESUME: &str = "select distinct i.value from (
+/// `cross join` makes SQLite begin with the few that are wanted, not with all ids of the company.
+pub(crate) const TO_RESUME: &str = "select distinct i.value from (
         select id from calls where account_id = $1 and environment = $2 and ended_at is null
         union
         select c.id from calls c left join claims k on k.call_id = c.id
@@ -133,8 +134,8 @@ const TO_RESUME: &str = "select distinct i.value from (
         union
         select call_id from active_sessions where ended_at is null
      ) as wanted
-     join call_ids i on i.call_id = wanted.id and i.kind = 'telephony_session'
-        and i.account_id = $1 and i.environment = $2
+     cross join call_ids i
+     where i.call_id = wanted.id and i.kind = 'telephony_session' and i.account_id = $1 and i.environment = $2
      order by i.value";
 
 impl Calls<'_> {
@@ -212,19 +213,12 @@ impl Calls<'_> {
             .bind(since.millis())
             .fetch_all(self.0.backend.reader())
             .await?;
-        Ok(rows
-            .iter()
-            .map(|row| row.text("value"))
-            .collect::<sqlx::Result<_>>()?)
+        Ok(rows.iter().map(|row| row.text("value")).collect::<sqlx::Result<_>>()?)
     }
 }
 
 fn bind(call: &CallRow) -> sqlx::query::Query<'_, sqlx::Any, sqlx::any::AnyArguments> {
-    let extensions: Vec<&str> = call
-        .answered_by_extensions
-        .iter()
-        .map(ExtensionId::as_str)
-        .collect();
+    let extensions: Vec<&str> = call.answered_by_extensions.iter().map(ExtensionId::as_str).collect();
     sqlx::query(SAVE)
         .bind(call.id.as_str())
         .bind(call.realm.account.as_str())
@@ -255,20 +249,14 @@ fn bind(call: &CallRow) -> sqlx::query::Query<'_, sqlx::Any, sqlx::any::AnyArgum
 }
 
 fn line(row: &AnyRow) -> sqlx::Result<CallLine> {
-    Ok(CallLine {
-        call: read(row)?,
-        claimed_by: row.text_opt("claimed_by")?,
-    })
+    Ok(CallLine { call: read(row)?, claimed_by: row.text_opt("claimed_by")? })
 }
 
 fn read(row: &AnyRow) -> sqlx::Result<CallRow> {
     let extensions: String = row.text("answered_by_extensions")?;
     Ok(CallRow {
         id: row.text("id")?,
-        realm: Realm {
-            account: row.text("account_id")?,
-            environment: row.text("environment")?,
-        },
+        realm: Realm { account: row.text("account_id")?, environment: row.text("environment")? },
         telephony_session: row.text("telephony_session")?,
         session_id: row.text_opt("session_id")?,
         direction: row.word_opt("direction", words::to_direction)?,
@@ -277,14 +265,10 @@ fn read(row: &AnyRow) -> sqlx::Result<CallRow> {
         voicemail: row.flag("voicemail")?,
         caller_name: row.text_opt("caller_name")?,
         caller_number: row.text_opt("caller_number")?,
-        caller_e164: row
-            .text_opt("caller_e164")?
-            .map(|number: String| PhoneNumber::from_e164(number)),
+        caller_e164: row.text_opt("caller_e164")?.map(|number: String| PhoneNumber::from_e164(number)),
         called_name: row.text_opt("called_name")?,
         called_number: row.text_opt("called_number")?,
-        called_e164: row
-            .text_opt("called_e164")?
-            .map(|number: String| PhoneNumber::from_e164(number)),
+        called_e164: row.text_opt("called_e164")?.map(|number: String| PhoneNumber::from_e164(number)),
         called_extension: row.text_opt("called_extension")?,
         queue_extension: row.text_opt("queue_extension")?,
         answered_by: row.text_opt("answered_by")?,

@@ -25,10 +25,10 @@ impl Store {
     }
 }
 
-const OF: &str = "select k.call_id, k.dispatcher_id, d.name, k.claimed_at
+pub(crate) const OF: &str = "select k.call_id, k.dispatcher_id, d.name, k.claimed_at
      from claims k join dispatchers d on d.id = k.dispatcher_id where k.call_id in {list}";
 
-const RECENT: &str = "select k.call_id, k.dispatcher_id, d.name, k.claimed_at
+pub(crate) const RECENT: &str = "select k.call_id, k.dispatcher_id, d.name, k.claimed_at
      from claims k join dispatchers d on d.id = k.dispatcher_id
      where k.claimed_at >= $1 order by k.claimed_at desc, k.call_id desc";
 
@@ -82,10 +82,7 @@ impl Claims<'_> {
 
     /// Claims since then, newest first.
     pub async fn recent(&self, since: Timestamp) -> Result<Vec<(CallId, Claim)>> {
-        let rows = sqlx::query(RECENT)
-            .bind(since.millis())
-            .fetch_all(self.0.backend.reader())
-            .await?;
+        let rows = sqlx::query(RECENT).bind(since.millis()).fetch_all(self.0.backend.reader()).await?;
         Ok(rows.iter().map(read).collect::<sqlx::Result<_>>()?)
     }
 }

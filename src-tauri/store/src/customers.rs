@@ -23,13 +23,13 @@ impl Store {
     }
 }
 
-const BY_NUMBER: &str = "select * from customers
+pub(crate) const BY_NUMBER: &str = "select * from customers
      where id in (select customer_id from customer_contacts where number = $1) order by name, id";
 
-const NAMES_BY_NUMBER: &str = "select name from customers
+pub(crate) const NAMES_BY_NUMBER: &str = "select name from customers
      where id in (select customer_id from customer_contacts where number = $1) order by name, id";
 
-const CONTACTS_OF: &str =
+pub(crate) const CONTACTS_OF: &str =
     "select * from customer_contacts where customer_id in {list} order by customer_id, place";
 
 impl Customers<'_> {
@@ -76,30 +76,21 @@ impl Customers<'_> {
 
     /// Every customer who has this number, with all their contacts, by name.
     pub async fn by_number(&self, number: &PhoneNumber) -> Result<Vec<Customer>> {
-        let rows = sqlx::query(BY_NUMBER)
-            .bind(number.as_str())
-            .fetch_all(self.0.backend.reader())
-            .await?;
+        let rows = sqlx::query(BY_NUMBER).bind(number.as_str()).fetch_all(self.0.backend.reader()).await?;
         self.with_contacts(&rows).await
     }
 
     /// The names of the customers who have this number.
     pub async fn names_by_number(&self, number: &PhoneNumber) -> Result<Vec<String>> {
-        let rows = sqlx::query(NAMES_BY_NUMBER)
-            .bind(number.as_str())
-            .fetch_all(self.0.backend.reader())
-            .await?;
-        Ok(rows
-            .iter()
-            .map(|row| row.text("name"))
-            .collect::<sqlx::Result<_>>()?)
+        let rows =
+            sqlx::query(NAMES_BY_NUMBER).bind(number.as_str()).fetch_all(self.0.backend.reader()).await?;
+        Ok(rows.iter().map(|row| row.text("name")).collect::<sqlx::Result<_>>()?)
     }
 
     /// How many there are.
     pub async fn count(&self) -> Result<u64> {
-        let count: i64 = sqlx::query_scalar("select count(*) from customers")
-            .fetch_one(self.0.backend.reader())
-            .await?;
+        let count: i64 =
+            sqlx::query_scalar("select count(*) from customers").fetch_one(self.0.backend.reader()).await?;
         Ok(count.unsigned_abs())
     }
 

@@ -98,13 +98,10 @@ impl From<MigrateError> for Error {
     fn from(error: MigrateError) -> Self {
         match error {
             MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
-            MigrateError::VersionMissing(found) => Self::TooNew {
-                found,
-                known: crate::backend::newest(),
-            },
-            MigrateError::VersionMismatch(version) => Self::Foreign(format!(
-                "A database whose change {version} was made by another build"
-            )),
+            MigrateError::VersionMissing(found) => Self::TooNew { found, known: crate::backend::newest() },
+            MigrateError::VersionMismatch(version) => {
+                Self::Foreign(format!("A database whose change {version} was made by another build"))
+            }
             other => Self::Query(other.into()),
         }
     }

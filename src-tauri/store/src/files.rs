@@ -28,27 +28,32 @@ pub(crate) fn create_private(path: &Path) -> Result<()> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(path)
-        .map(drop)
-        .map_err(|wrong| refused(&wrong, path))
+    options.open(path).map(drop).map_err(|wrong| refused(&wrong, path))
 }
 
-/// Takes the file away from other accounts, where somebody gave it to them. SQLite gives its logs the same.
+/// Sees to it that files can be made beside the database, and that it and its logs, as far as they are
+/// there, are open to this account only.
 pub(crate) fn make_private(path: &Path) -> Result<()> {
+    let probe = add_suffix(path, ".probe");
+    remove(&probe)?;
+    create_private(&probe)?;
+    remove(&probe)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let mut permissions = fs::metadata(path)
-            .map_err(|wrong| refused(&wrong, path))?
-            .permissions();
-        if permissions.mode() & 0o077 != 0 {
-            permissions.set_mode(permissions.mode() & 0o700);
-            fs::set_permissions(path, permissions).map_err(|wrong| refused(&wrong, path))?;
+        let Ok(about) = fs::metadata(path) else { return Ok(()) };
+        let mode = about.permissions().mode() & 0o700;
+        if !about.is_file() {
+            return Ok(());
+        }
+        // A log that was made while the database was read-only would stay so.
+        for each in LOGS.iter().map(|suffix| add_suffix(path, suffix)).chain([path.to_owned()]) {
+            if fs::metadata(&each).is_ok_and(|about| about.permissions().mode() & 0o777 != mode) {
+                fs::set_permissions(&each, fs::Permissions::from_mode(mode))
+                    .map_err(|wrong| refused(&wrong, &each))?;
+            }
         }
     }
-    #[cfg(not(unix))]
-    let _ = path;
     Ok(())
 }
 
@@ -59,17 +64,22 @@ pub(crate) fn begins_like_a_database(path: &Path) -> Result<Option<Result<(), St
         Err(wrong) if wrong.kind() == ErrorKind::NotFound => return Ok(None),
         Err(wrong) => return Err(refused(&wrong, path)),
     };
-    let length = file.metadata().map_err(|wrong| refused(&wrong, path))?.len();
+    let about = file.metadata().map_err(|wrong| refused(&wrong, path))?;
+    if !about.is_file() {
+        return Err(Error::Foreign(path.display().to_string()));
+    }
+    let length = about.len();
     if length == 0 {
         return Ok(Some(Err("the file is empty".to_owned())));
     }
     let mut start = [0; 16];
     let is_ours = length >= HEADER && file.read_exact(&mut start).is_ok() && start == *MAGIC;
-    Ok(Some(if is_ours {
-        Ok(())
-    } else {
-        Err("the file is not a database".to_owned())
-    }))
+    Ok(Some(if is_ours { Ok(()) } else { Err("the file is not a database".to_owned()) }))
+}
+
+/// The file's length in bytes.
+pub(crate) fn length(path: &Path) -> Result<u64> {
+    fs::metadata(path).map(|about| about.len()).map_err(|wrong| refused(&wrong, path))
 }
 
 /// `house.db` and `-wal` make `house.db-wal`.
@@ -88,26 +98,17 @@ pub(crate) fn move_with_logs(from: &Path, to: &Path) -> Result<()> {
     move_if_there(from, to)?;
     #[cfg(unix)]
     if let Some(folder) = to.parent() {
-        File::open(folder)
-            .and_then(|folder| folder.sync_all())
-            .map_err(|wrong| refused(&wrong, folder))?;
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(|wrong| refused(&wrong, folder))?;
     }
     Ok(())
 }
 
 /// Removes the file and its logs.
 pub(crate) fn remove_with_logs(path: &Path) -> Result<()> {
-    for each in LOGS
-        .iter()
-        .map(|suffix| add_suffix(path, suffix))
-        .chain([path.to_owned()])
-    {
-        match fs::remove_file(&each) {
-            Err(wrong) if wrong.kind() != ErrorKind::NotFound => return Err(refused(&wrong, &each)),
-            Ok(()) | Err(_) => {}
-        }
+    for suffix in LOGS {
+        remove(&add_suffix(path, suffix))?;
     }
-    Ok(())
+    remove(path)
 }
 
 /// The database library takes a URL: everything but the plainest characters is spelled out.
@@ -121,6 +122,13 @@ pub(crate) fn url_of(path: &Path, mode: &str) -> Result<String> {
         }
     }
     Ok(format!("{url}?mode={mode}"))
+}
+
+fn remove(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(wrong) if wrong.kind() != ErrorKind::NotFound => Err(refused(&wrong, path)),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 fn move_if_there(from: &Path, to: &Path) -> Result<()> {

@@ -32,7 +32,7 @@ impl Store {
     }
 }
 
-const OPEN: &str = "select position, from_at, to_at, why from gaps
+pub(crate) const OPEN: &str = "select position, from_at, to_at, why from gaps
      where account_id = $1 and environment = $2 and filled_at is null order by from_at, position";
 
 impl Gaps<'_> {

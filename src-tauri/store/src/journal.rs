@@ -56,7 +56,7 @@ impl Store {
     }
 }
 
-const OF_SESSIONS: &str = "select position, source, key, telephony_session, order_sequence, taken_at, seen_at, raw
+pub(crate) const OF_SESSIONS: &str = "select position, source, key, telephony_session, order_sequence, taken_at, seen_at, raw
      from journal where account_id = $2 and environment = $3 and telephony_session in {list} order by position";
 
 impl Journal<'_> {
@@ -109,19 +109,12 @@ pub(crate) async fn add(
         .bind(json(&entries.iter().map(Line::from).collect::<Vec<_>>()))
         .fetch_all(&mut **tx)
         .await?;
-    let mut fresh: HashSet<(String, String)> = rows
-        .iter()
-        .map(|row| Ok((row.text("source")?, row.text("key")?)))
-        .collect::<sqlx::Result<_>>()?;
+    let mut fresh: HashSet<(String, String)> =
+        rows.iter().map(|row| Ok((row.text("source")?, row.text("key")?))).collect::<sqlx::Result<_>>()?;
     // The first of two alike is the new one.
     Ok(entries
         .iter()
-        .map(|entry| {
-            fresh.remove(&(
-                entry.source.word().to_owned(),
-                without_nul(&entry.key).into_owned(),
-            ))
-        })
+        .map(|entry| fresh.remove(&(entry.source.word().to_owned(), without_nul(&entry.key).into_owned())))
         .collect())
 }
 

@@ -18,6 +18,8 @@ mod extensions;
 mod files;
 mod gaps;
 mod journal;
+#[cfg(test)]
+mod plans;
 mod record;
 mod row;
 mod salvage;

@@ -42,27 +42,16 @@ impl Store {
         let dialect = self.backend.dialect;
         let mut tx = self.backend.write().await?;
         let new = journal::add(&mut tx, dialect, realm, entries).await?;
-        let sessions: HashSet<&str> = entries
-            .iter()
-            .map(|entry| entry.telephony_session.as_str())
-            .collect();
+        let sessions: HashSet<&str> = entries.iter().map(|entry| entry.telephony_session.as_str()).collect();
         let sessions: Vec<&str> = sessions.into_iter().collect();
         let calls = mint(&mut tx, dialect, realm, IdKind::TelephonySession, &sessions).await?;
         tx.commit().await?;
-        let call_of = |entry: &Entry| {
-            calls
-                .get(without_nul(entry.telephony_session.as_str()).as_ref())
-                .cloned()
-        };
+        let call_of =
+            |entry: &Entry| calls.get(without_nul(entry.telephony_session.as_str()).as_ref()).cloned();
         entries
             .iter()
             .zip(new)
-            .map(|(entry, new)| {
-                Ok(Recorded {
-                    new,
-                    call: call_of(entry).ok_or(Error::Missing)?,
-                })
-            })
+            .map(|(entry, new)| Ok(Recorded { new, call: call_of(entry).ok_or(Error::Missing)? }))
             .collect()
     }
 }

@@ -49,11 +49,7 @@ impl<'a> Text<'a> {
 
 /// What [`Text`] does, for text that travels inside JSON.
 pub(crate) fn without_nul(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.contains('\0') {
-        text.replace('\0', "\u{fffd}").into()
-    } else {
-        text.into()
-    }
+    if text.contains('\0') { text.replace('\0', "\u{fffd}").into() } else { text.into() }
 }
 
 impl Type<Any> for Text<'_> {
@@ -94,8 +90,7 @@ impl Read for AnyRow {
     }
 
     fn text_opt<T: From<String>>(&self, column: &str) -> sqlx::Result<Option<T>> {
-        self.try_get::<Option<String>, _>(column)
-            .map(|text| text.map(T::from))
+        self.try_get::<Option<String>, _>(column).map(|text| text.map(T::from))
     }
 
     fn at(&self, column: &str) -> sqlx::Result<Timestamp> {
@@ -103,8 +98,7 @@ impl Read for AnyRow {
     }
 
     fn at_opt(&self, column: &str) -> sqlx::Result<Option<Timestamp>> {
-        self.try_get::<Option<i64>, _>(column)
-            .map(|at| at.map(Timestamp::from_millis))
+        self.try_get::<Option<i64>, _>(column).map(|at| at.map(Timestamp::from_millis))
     }
 
     fn flag(&self, column: &str) -> sqlx::Result<bool> {
@@ -117,24 +111,18 @@ impl Read for AnyRow {
     }
 
     fn word<T>(&self, column: &str, read: impl Fn(&str) -> Option<T>) -> sqlx::Result<T> {
-        self.word_opt(column, read)?
-            .ok_or_else(|| unreadable(column, "there is no word"))
+        self.word_opt(column, read)?.ok_or_else(|| unreadable(column, "there is no word"))
     }
 
     fn word_opt<T>(&self, column: &str, read: impl Fn(&str) -> Option<T>) -> sqlx::Result<Option<T>> {
         let Some(word) = self.try_get::<Option<String>, _>(column)? else {
             return Ok(None);
         };
-        read(&word)
-            .map(Some)
-            .ok_or_else(|| unreadable(column, format!("the word {word:?} is not known")))
+        read(&word).map(Some).ok_or_else(|| unreadable(column, format!("the word {word:?} is not known")))
     }
 }
 
 /// A value that is there but makes no sense.
 pub(crate) fn unreadable(column: &str, why: impl Into<BoxDynError>) -> sqlx::Error {
-    sqlx::Error::ColumnDecode {
-        index: column.to_owned(),
-        source: why.into(),
-    }
+    sqlx::Error::ColumnDecode { index: column.to_owned(), source: why.into() }
 }

@@ -50,9 +50,7 @@ async fn carry_over(new: &mut AnyConnection, damaged: &Path) -> sqlx::Result<u64
     let Ok(url) = url_of(damaged, "ro") else {
         return Ok(0);
     };
-    sqlx::raw_sql("pragma foreign_keys = off")
-        .execute(&mut *new)
-        .await?;
+    sqlx::raw_sql("pragma foreign_keys = off").execute(&mut *new).await?;
     sqlx::query("attach database $1 as damaged")
         .bind(url.replacen("sqlite://", "file:", 1))
         .execute(&mut *new)
@@ -63,9 +61,7 @@ async fn carry_over(new: &mut AnyConnection, damaged: &Path) -> sqlx::Result<u64
         }
     }
     drop_orphans(new).await?;
-    sqlx::raw_sql("detach database damaged; pragma foreign_keys = on")
-        .execute(&mut *new)
-        .await?;
+    sqlx::raw_sql("detach database damaged; pragma foreign_keys = on").execute(&mut *new).await?;
     let mut carried = 0;
     for table in TABLES {
         let rows: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from main.{table}")))
@@ -121,19 +117,9 @@ async fn carry_end(
                 End::Last => "min",
             }
         );
-        let copied = sqlx::query(AssertSqlSafe(copy))
-            .bind(place)
-            .bind(stride)
-            .execute(&mut *new)
-            .await;
+        let copied = sqlx::query(AssertSqlSafe(copy)).bind(place).bind(stride).execute(&mut *new).await;
         let next = match copied {
-            Ok(_) => {
-                sqlx::query(AssertSqlSafe(next))
-                    .bind(place)
-                    .bind(stride)
-                    .fetch_one(&mut *new)
-                    .await
-            }
+            Ok(_) => sqlx::query(AssertSqlSafe(next)).bind(place).bind(stride).fetch_one(&mut *new).await,
             Err(wrong) => Err(wrong),
         };
         match next {
@@ -157,21 +143,17 @@ async fn carry_end(
 /// Removes rows that refer to what was lost, until none does.
 async fn drop_orphans(new: &mut AnyConnection) -> sqlx::Result<()> {
     loop {
-        let orphans = sqlx::query("pragma main.foreign_key_check")
-            .fetch_all(&mut *new)
-            .await?;
+        let orphans = sqlx::query("pragma main.foreign_key_check").fetch_all(&mut *new).await?;
         if orphans.is_empty() {
             return Ok(());
         }
         for orphan in &orphans {
             let (table, rowid): (String, i64) = (orphan.try_get(0)?, orphan.try_get(1)?);
             if TABLES.contains(&table.as_str()) {
-                sqlx::query(AssertSqlSafe(format!(
-                    "delete from main.{table} where rowid = $1"
-                )))
-                .bind(rowid)
-                .execute(&mut *new)
-                .await?;
+                sqlx::query(AssertSqlSafe(format!("delete from main.{table} where rowid = $1")))
+                    .bind(rowid)
+                    .execute(&mut *new)
+                    .await?;
             }
         }
     }

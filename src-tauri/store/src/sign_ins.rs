@@ -45,7 +45,8 @@ impl Store {
     }
 }
 
-const LAST_OF: &str = "select * from sign_ins where dispatcher_id = $1 order by position desc limit 1";
+pub(crate) const LAST_OF: &str =
+    "select * from sign_ins where dispatcher_id = $1 order by position desc limit 1";
 
 impl SignIns<'_> {
     /// Keeps a new sign-in. One of the same dispatcher that has not ended is replaced, and says so.
@@ -84,10 +85,8 @@ impl SignIns<'_> {
 
     /// A dispatcher's last sign-in, ended or not.
     pub async fn last_of(&self, dispatcher: &DispatcherId) -> Result<Option<SignIn>> {
-        let row = sqlx::query(LAST_OF)
-            .bind(dispatcher.as_str())
-            .fetch_optional(self.0.backend.reader())
-            .await?;
+        let row =
+            sqlx::query(LAST_OF).bind(dispatcher.as_str()).fetch_optional(self.0.backend.reader()).await?;
         Ok(row.as_ref().map(read).transpose()?)
     }
 
@@ -111,10 +110,7 @@ impl SignIns<'_> {
 fn read(row: &AnyRow) -> sqlx::Result<SignIn> {
     Ok(SignIn {
         dispatcher: row.text("dispatcher_id")?,
-        realm: Realm {
-            account: row.text("account_id")?,
-            environment: row.text("environment")?,
-        },
+        realm: Realm { account: row.text("account_id")?, environment: row.text("environment")? },
         base_url: row.text("base_url")?,
         client_id: row.text("client_id")?,
         extension: row.text("extension_id")?,

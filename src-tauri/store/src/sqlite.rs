@@ -6,12 +6,12 @@
 
 use std::path::{Path, PathBuf};
 
-use sqlx::{AnyConnection, ConnectOptions, Connection, Row};
+use sqlx::{AnyConnection, ConnectOptions, Connection};
 
 use crate::Store;
 use crate::backend::{Dialect, PRAGMAS, newest, open_file, options};
 use crate::error::{Error, Result};
-use crate::files::{add_suffix, make_folder, make_private, move_with_logs, remove_with_logs, url_of};
+use crate::files::{self, add_suffix, move_with_logs, remove_with_logs, url_of};
 use crate::salvage::salvage;
 
 /// An open database, and what was wrong with the file that was there before.
@@ -47,8 +47,9 @@ impl Store {
     pub async fn open_sqlite(path: &Path) -> Result<Opened> {
         let path = std::path::absolute(path).map_err(|wrong| Error::Unavailable(wrong.to_string()))?;
         if let Some(folder) = path.parent() {
-            make_folder(folder)?;
+            files::make_folder(folder)?;
         }
+        files::make_private(&path)?;
         let fresh = add_suffix(&path, ".new");
         let trouble = match look(&path).await? {
             Condition::Sound => None,
@@ -68,38 +69,24 @@ impl Store {
                 let set_aside = free_name(&path)?;
                 move_with_logs(&path, &set_aside)?;
                 move_with_logs(&fresh, &path)?;
-                Some(Salvage {
-                    set_aside,
-                    what,
-                    carried,
-                })
+                Some(Salvage { set_aside, what, carried })
             }
         };
-        make_private(&path)?;
         let mut connection = connect(&path).await?;
-        // Says at once whether it can be written.
-        connection.begin_with("begin immediate").await?.rollback().await?;
-        Dialect::Sqlite
-            .migrator()
-            .run_direct(None, &mut connection, false)
-            .await?;
+        Dialect::Sqlite.migrator().run_direct(None, &mut connection, false).await?;
+        // SQLite opens what cannot be written for reading, without a word, until the first real write.
+        sqlx::raw_sql("delete from gaps where position < 0").execute(&mut connection).await?;
         connection.close().await?;
-        Ok(Opened {
-            store: open_file(&url_of(&path, "rw")?).await?,
-            trouble,
-        })
+        Ok(Opened { store: open_file(&url_of(&path, "rw")?).await?, trouble })
     }
 }
 
 /// Makes a complete, empty database; what was left there by an interrupted attempt goes.
 async fn make(path: &Path) -> Result<AnyConnection> {
     remove_with_logs(path)?;
-    crate::files::create_private(path)?;
+    files::create_private(path)?;
     let mut connection = connect(path).await?;
-    Dialect::Sqlite
-        .migrator()
-        .run_direct(None, &mut connection, false)
-        .await?;
+    Dialect::Sqlite.migrator().run_direct(None, &mut connection, false).await?;
     Ok(connection)
 }
 
@@ -109,31 +96,36 @@ async fn connect(path: &Path) -> Result<AnyConnection> {
     Ok(connection)
 }
 
-/// Looks without changing anything but what SQLite itself does when it recovers its log.
+/// Looks without changing anything.
 async fn look(path: &Path) -> Result<Condition> {
-    match crate::files::begins_like_a_database(path)? {
+    match files::begins_like_a_database(path)? {
         None => return Ok(Condition::Nothing),
         Some(Err(what)) => return Ok(Condition::Damaged(what)),
         Some(Ok(())) => {}
     }
-    match examine(path).await {
+    // SQLite reads a last page that was cut short as if zeros followed; a log may hold the true one.
+    let has_log = files::length(&add_suffix(path, "-wal")).is_ok_and(|length| length > 0);
+    let mut connection = options(&url_of(path, "ro")?)?.connect().await?;
+    let examined = examine(&mut connection, path, has_log).await;
+    // Before anything is renamed: a connection that closes later takes away the log of whoever is there then.
+    connection.close().await?;
+    match examined {
         Ok(()) => Ok(Condition::Sound),
         Err(Error::Corrupt(what)) => Ok(Condition::Damaged(what)),
         Err(other) => Err(other),
     }
 }
 
-async fn examine(path: &Path) -> Result<()> {
-    let mut connection = options(&url_of(path, "rw")?)?.connect().await?;
+async fn examine(connection: &mut AnyConnection, path: &Path, has_log: bool) -> Result<()> {
     sqlx::raw_sql("pragma busy_timeout = 10000; pragma cell_size_check = on;")
-        .execute(&mut connection)
+        .execute(&mut *connection)
         .await?;
     let tables: Vec<String> = sqlx::query_scalar("select name from sqlite_master where type = 'table'")
-        .fetch_all(&mut connection)
+        .fetch_all(&mut *connection)
         .await?;
     if tables.iter().any(|name| name == "_sqlx_migrations") {
         let found: i64 = sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations")
-            .fetch_one(&mut connection)
+            .fetch_one(&mut *connection)
             .await?;
         let known = newest();
         if found > known {
@@ -142,16 +134,16 @@ async fn examine(path: &Path) -> Result<()> {
     } else if !tables.is_empty() {
         return Err(Error::Foreign(path.display().to_string()));
     }
-    let verdict = sqlx::query("pragma quick_check(1)")
-        .fetch_one(&mut connection)
-        .await?;
-    let verdict: String = verdict.try_get(0)?;
-    connection.close().await?;
-    if verdict == "ok" {
-        Ok(())
-    } else {
-        Err(Error::Corrupt(verdict))
+    let verdict: String = sqlx::query_scalar("pragma quick_check(1)").fetch_one(&mut *connection).await?;
+    if verdict != "ok" {
+        return Err(Error::Corrupt(verdict));
     }
+    let pages: i64 = sqlx::query_scalar("pragma page_count").fetch_one(&mut *connection).await?;
+    let page: i64 = sqlx::query_scalar("pragma page_size").fetch_one(&mut *connection).await?;
+    if !has_log && files::length(path)? < (pages * page).unsigned_abs() {
+        return Err(Error::Corrupt("the end of the file is missing".to_owned()));
+    }
+    Ok(())
 }
 
 /// A log without its database belongs to one that was taken away; it must not be read into a new one.

@@ -27,15 +27,9 @@ pub(crate) const fn phase(phase: Phase) -> &'static str {
 }
 
 pub(crate) fn to_phase(word: &str) -> Option<Phase> {
-    [
-        Phase::Ringing,
-        Phase::Answered,
-        Phase::OnHold,
-        Phase::Voicemail,
-        Phase::Ended,
-    ]
-    .into_iter()
-    .find(|known| phase(*known) == word)
+    [Phase::Ringing, Phase::Answered, Phase::OnHold, Phase::Voicemail, Phase::Ended]
+        .into_iter()
+        .find(|known| phase(*known) == word)
 }
 
 pub(crate) const fn extension_kind(kind: ExtensionKind) -> &'static str {
@@ -48,23 +42,13 @@ pub(crate) const fn extension_kind(kind: ExtensionKind) -> &'static str {
 }
 
 pub(crate) fn to_extension_kind(word: &str) -> Option<ExtensionKind> {
-    [
-        ExtensionKind::Person,
-        ExtensionKind::Queue,
-        ExtensionKind::Menu,
-        ExtensionKind::Other,
-    ]
-    .into_iter()
-    .find(|known| extension_kind(*known) == word)
+    [ExtensionKind::Person, ExtensionKind::Queue, ExtensionKind::Menu, ExtensionKind::Other]
+        .into_iter()
+        .find(|known| extension_kind(*known) == word)
 }
 
 pub(crate) fn to_source(word: &str) -> Option<Source> {
-    [
-        Source::Event,
-        Source::Presence,
-        Source::SessionStatus,
-        Source::CallLog,
-    ]
-    .into_iter()
-    .find(|known| known.word() == word)
+    [Source::Event, Source::Presence, Source::SessionStatus, Source::CallLog]
+        .into_iter()
+        .find(|known| known.word() == word)
 }
