@@ -1,0 +1,85 @@
+/** The screens that are looked at: a scene of the preview, and what to do before the picture is taken. */
+const openList = async (page) => {
+  await page.getByTestId('phone').click();
+  await page.getByTestId('incoming-row').first().waitFor();
+};
+const go = (view) => async (page) => page.getByTestId(`rail-${view}`).click();
+
+export const SCENES = {
+  first: { preview: 'first' },
+  demo: { preview: 'demo' },
+  browser: { preview: 'browser' },
+  failed: { preview: 'failed' },
+  'this-run': { preview: 'thisRun' },
+  postponed: { preview: 'postponed' },
+  idle: { preview: 'idle' },
+  ringing: { preview: 'ringing' },
+  three: { preview: 'three' },
+  'three-list': {
+    preview: 'three',
+    async prepare(page) {
+      await openList(page);
+      await page.getByTestId('phone').press('ArrowDown');
+      await page.getByTestId('customer').first().click();
+    },
+  },
+  five: { preview: 'five' },
+  twenty: {
+    preview: 'twenty',
+    async prepare(page) {
+      await page.getByTestId('more-sessions').click();
+    },
+  },
+  'twenty-list': { preview: 'twenty', prepare: openList },
+  hostile: { preview: 'hostile', prepare: openList },
+  stale: {
+    preview: 'stale',
+    async prepare(page) {
+      await page.getByTestId('notes').fill('Asks for Marek. Gate is open until five.');
+      await page.getByTestId('stale-notes').waitFor();
+    },
+  },
+  'end-question': {
+    preview: 'three',
+    async prepare(page) {
+      await page.getByTestId('end-session').click();
+    },
+  },
+  undo: {
+    preview: 'three',
+    async prepare(page) {
+      await page.getByTestId('end-session').click();
+      await page.getByTestId('end-anyway').click();
+      await page.getByTestId('undo-bar').waitFor();
+    },
+  },
+  lost: {
+    preview: 'lost',
+    async prepare(page) {
+      await page.getByTestId('health').click();
+    },
+  },
+  person: {
+    preview: 'idle',
+    async prepare(page) {
+      await page.getByTestId('person').click();
+    },
+  },
+  keys: {
+    preview: 'idle',
+    async prepare(page) {
+      await page.keyboard.press('F1');
+    },
+  },
+  calls: { preview: 'three', prepare: go('calls') },
+  'calls-empty': { preview: 'empty', prepare: go('calls') },
+  'calls-record': {
+    preview: 'three',
+    async prepare(page) {
+      await go('calls')(page);
+      await page.getByTestId('history-row').nth(4).click();
+    },
+  },
+  settings: { preview: 'idle', prepare: go('settings') },
+  broken: { preview: 'broken' },
+};

@@ -1,0 +1,195 @@
+/**
+ * The window's state put together: one object per hot thing, fed by the snapshot and then by pushes. Components
+ * reach it through the context. What a person does starts here when it concerns more than one of the parts.
+ */
+import { createContext } from 'svelte';
+import type { Backend, BannerAction, BannerTopic, DeskView, IncomingCall, LiveView, Push } from '../ipc';
+import { words } from '../words';
+import { Announcer } from './announcer.svelte';
+import { Desk } from './desk.svelte';
+import { History } from './history.svelte';
+import { IncomingList } from './incoming.svelte';
+import { Layers } from './layers.svelte';
+import { Layout } from './layout.svelte';
+import { LiveCalls } from './live.svelte';
+import { Notices } from './notices.svelte';
+import { Now } from './now.svelte';
+import { Sessions } from './sessions.svelte';
+import { SignIn } from './signIn.svelte';
+
+export const [useApp, provideApp] = createContext<App>();
+
+export const VIEWS = ['live', 'calls', 'settings'] as const;
+export type View = (typeof VIEWS)[number];
+
+/** Closing waits this long for the last save, then closes. */
+const CLOSING_MS = 2000;
+
+export class App {
+  view = $state<View>('live');
+  /** The first snapshot is in. */
+  ready = $state(false);
+  /** Why there is no snapshot, in words. */
+  trouble = $state<string | null>(null);
+  sheetOpen = $state(false);
+  readonly now = new Now();
+  readonly live = new LiveCalls();
+  readonly incoming = new IncomingList();
+  readonly notices = new Notices();
+  readonly announcer = new Announcer();
+  readonly layers = new Layers();
+  readonly layout = new Layout();
+  readonly desk: Desk;
+  readonly signIn: SignIn;
+  readonly sessions: Sessions;
+  readonly history: History;
+  readonly backend: Backend;
+  #early: Push[] | null = [];
+
+  constructor(backend: Backend) {
+    this.backend = backend;
+    this.desk = new Desk(backend, this.notices);
+    this.signIn = new SignIn(backend);
+    this.sessions = new Sessions(backend, this.notices);
+    this.history = new History(backend);
+  }
+
+  /** Listens, then asks for everything, so that nothing is missed between the two. */
+  async start(): Promise<void> {
+    await this.backend.onPush((push) => (this.#early ? this.#early.push(push) : this.#hear(push)));
+    await this.backend.beforeClose(() => this.#finish());
+    await this.load();
+  }
+
+  async load(): Promise<void> {
+    const answer = await this.backend.commands.snapshot();
+    if (answer.status === 'error') {
+      this.trouble = answer.error.message;
+      return;
+    }
+    this.trouble = null;
+    const { live, signIn, connection, banners } = answer.data;
+    this.#hearLive(live);
+    this.signIn.view = signIn;
+    this.desk.connection = connection;
+    this.desk.banners = banners;
+    this.#hearDesk(answer.data);
+    const early = this.#early ?? [];
+    this.#early = null;
+    early.forEach((push) => this.#hear(push));
+    this.ready = true;
+  }
+
+  /** Takes the call. The session is shown as soon as the strip has it. */
+  async claim(call: IncomingCall): Promise<boolean> {
+    if (this.incoming.claiming.has(call.call)) return false;
+    this.incoming.claiming.add(call.call);
+    const answer = await this.backend.commands.claim(call.call);
+    this.incoming.claiming.delete(call.call);
+    if (answer.status === 'ok') {
+      this.openSession(answer.data);
+      return true;
+    }
+    if (answer.error.code === 'alreadyClaimed') this.incoming.farewell(call, answer.error.message);
+    else this.notices.say(answer.error.message);
+    this.announcer.say(answer.error.message);
+    return false;
+  }
+
+  openSession(session: string): void {
+    this.view = 'live';
+    this.sessions.choose(session);
+  }
+
+  async tryNow(): Promise<void> {
+    const answer = await this.backend.commands.tryNow();
+    if (answer.status === 'error') this.notices.say(answer.error.message);
+  }
+
+  /** Signs in with the setup as it is, or goes to where it can be completed. */
+  async beginSignIn(): Promise<void> {
+    if (this.signIn.state.kind === 'needsSetup') {
+      this.view = this.sessions.tabs.length > 0 ? 'settings' : 'live';
+      return;
+    }
+    await this.signIn.start();
+    if (this.signIn.error && this.signIn.error.field === null) this.notices.say(this.signIn.error.message);
+  }
+
+  async act(action: BannerAction, topic: BannerTopic): Promise<void> {
+    switch (action) {
+      case 'tryNow':
+        return this.tryNow();
+      case 'signIn':
+        return this.beginSignIn();
+      case 'openSettings':
+        this.view = 'settings';
+        return;
+      case 'dismiss':
+        await this.backend.commands.dismissBanner(topic);
+    }
+  }
+
+  async quit(): Promise<void> {
+    await this.#finish();
+    await this.backend.commands.quit();
+  }
+
+  #hear(push: Push): void {
+    switch (push.kind) {
+      case 'live':
+        return this.#hearLive(push.value);
+      case 'signIn':
+        this.signIn.view = push.value;
+        return;
+      case 'connection':
+        this.desk.connection = push.value;
+        return;
+      case 'desk':
+        return this.#hearDesk(push.value);
+      case 'banners':
+        this.desk.banners = push.value;
+        return;
+      case 'openSession':
+        return this.openSession(push.value);
+      case 'touched':
+        this.sessions.touched();
+        if (push.value.includes('calls') || push.value.includes('claims')) this.history.touched();
+    }
+  }
+
+  #hearLive(view: LiveView): void {
+    const before = this.live.view;
+    if (!this.live.accept(view)) return;
+    this.incoming.follow(
+      view.board,
+      view.sessions.map((tab) => tab.call),
+    );
+    this.sessions.follow(view.sessions);
+    if (this.ready) this.#announce(before, view);
+  }
+
+  #hearDesk(desk: DeskView): void {
+    this.desk.dispatcher = desk.dispatcher;
+    this.desk.settings = desk.settings;
+    this.signIn.follow(desk.setup);
+  }
+
+  #announce(before: LiveView, after: LiveView): void {
+    const waiting = (view: LiveView) => view.board.incoming.filter((call) => call.state === 'waiting');
+    const known = new Set(waiting(before).map((call) => call.call));
+    for (const call of waiting(after).filter((each) => !known.has(each.call))) {
+      this.announcer.say(words.phone.waits(callerOf(call), call.answeredBy));
+    }
+  }
+
+  async #finish(): Promise<void> {
+    const limit = new Promise((resolve) => setTimeout(resolve, CLOSING_MS));
+    await Promise.race([this.sessions.flush(), limit]);
+  }
+}
+
+/** How a caller is called: by name, else by number. */
+export function callerOf(call: { callerName: string | null; callerNumber: string | null }): string {
+  return call.callerName || call.callerNumber || words.unknownCaller;
+}

@@ -1,0 +1,308 @@
+/**
+ * Every sentence and label of the window, in one place, so that another language is another such object.
+ * What the engine says (banners, refusals, the connection) comes as words already and is not here.
+ */
+import { clockTime, dayAndTime, exactTime } from './time';
+
+const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+
+export const words = {
+  engineSilent: 'Ringside did not answer. Try again; if that does not help, quit and start Ringside again.',
+  starting: 'Starting',
+  cannotStart: 'Ringside could not read its data',
+  tryAgain: 'Try again',
+  close: 'Close',
+  cancel: 'Cancel',
+  copy: 'Copy',
+  copied: 'Copied',
+  undo: 'Undo',
+  more: (n: number) => `+${n}`,
+  separator: '·',
+  unknownCaller: 'Unknown caller',
+  noNumber: 'No number',
+
+  rail: {
+    name: 'Views',
+    live: 'Live',
+    calls: 'Calls',
+    settings: 'Settings',
+  },
+
+  modes: { production: 'Production', sandbox: 'Sandbox', demo: 'Demo' },
+  modeMeaning: {
+    production: 'Credentials act on your real RingCentral account.',
+    sandbox: "Credentials act on RingCentral's test environment. No real calls.",
+    demo: 'Calls come from a simulator on this computer. No real calls.',
+  },
+
+  phone: {
+    name: (waiting: number, ringing: number, claimed: number) => {
+      const parts = [
+        waiting > 0 ? `${waiting} waiting to be claimed` : '',
+        ringing > 0 ? `${ringing} ringing` : '',
+        claimed > 0 ? `${claimed} claimed by you` : '',
+      ].filter(Boolean);
+      return `Incoming calls: ${parts.length ? parts.join(', ') : 'none'}`;
+    },
+    waits: (caller: string, by: string | null) =>
+      by ? `${caller}, answered by ${by}, waits to be claimed` : `${caller} waits to be claimed`,
+  },
+
+  incoming: {
+    title: 'Incoming calls',
+    summary: (waiting: number, ringing: number) =>
+      [waiting > 0 ? `${waiting} waiting` : '', ringing > 0 ? `${ringing} ringing` : '']
+        .filter(Boolean)
+        .join(', ') || 'none now',
+    ended: 'Ended, not claimed',
+    emptyLead: 'Nobody is calling',
+    emptyTeach: 'A call appears here as soon as it rings. When it is answered, claim it.',
+    answered: (by: string) => `${by} answered`,
+    somebodyAnswered: 'answered',
+    onHold: 'on hold',
+    ringsAt: (n: number) => (n > 0 ? `rings at ${count(n, 'desk', 'desks')}` : 'ringing'),
+    ringing: 'Ringing',
+    lampWaiting: 'to be claimed',
+    lampEnded: 'ended',
+    endedAt: (at: number) => `ended ${clockTime(at)}, not claimed`,
+    shares: (n: number) => `${n} customers`,
+    claim: 'Claim',
+    claimName: (caller: string, number: string | null) =>
+      number && number !== caller ? `Claim ${caller}, ${number}` : `Claim ${caller}`,
+    taken: (by: string, at: number) => `${by} claimed it, ${clockTime(at)}`,
+    gone: 'No longer on the line',
+    keyChoose: 'choose',
+    keyClaim: 'claim',
+    keyClose: 'close',
+  },
+
+  strip: {
+    name: 'Your active sessions',
+    more: (n: number) => `${n} more sessions`,
+    tabName: (title: string, phase: string, minutes: number) =>
+      minutes > 0 ? `${title}, ${phase}, ${count(minutes, 'minute', 'minutes')}` : `${title}, ${phase}`,
+    ended: (at: number) => `ended ${clockTime(at)}`,
+    unsaved: 'notes not saved yet',
+  },
+
+  phases: {
+    ringing: 'ringing',
+    answered: 'answered',
+    onHold: 'on hold',
+    voicemail: 'voicemail',
+    ended: 'ended',
+  },
+  lampWords: {
+    ringing: 'Ringing',
+    answered: 'Answered',
+    onHold: 'On hold',
+    voicemail: 'Voicemail',
+    ended: 'Ended',
+  },
+
+  session: {
+    end: 'End session',
+    endAsk: 'The call is still going on. End the session anyway?',
+    keep: 'Keep it',
+    endedNotice: (title: string) => `Session with ${title} ended.`,
+    opening: 'Opening the session',
+    call: 'Call',
+    direction: 'Direction',
+    directions: { inbound: 'Incoming', outbound: 'Outgoing', internal: 'Internal' },
+    called: 'Called',
+    answeredBy: 'Answered by',
+    nobodyYet: 'Nobody yet',
+    rang: 'Rang',
+    rangFor: (seconds: number, since: number) => `${seconds} s, since ${exactTime(since)}`,
+    answeredAt: 'Answered',
+    endedAt: 'Ended',
+    recording: 'Recording',
+    recordingOn: 'On',
+    recordingOff: 'Off',
+    recordingUnknown: 'RingCentral did not say',
+    claimedAt: 'Claimed',
+    sentAs: 'Sent as',
+    callId: 'Session id',
+    telephonyId: 'Telephony id',
+    copyId: (name: string) => `Copy ${name.toLowerCase()}`,
+    unknown: 'Unknown',
+    customer: 'Customer',
+    share: (n: number) => `${n} share this number`,
+    sharing: (n: number) => `${n} customers share this number`,
+    choose: 'Choose who is calling.',
+    nobody: 'Nobody has this number',
+    nobodyTeach: 'Write down who is calling. The notes stay with the call.',
+    account: (number: string) => `Account ${number}`,
+    contact: 'Contact',
+    address: 'Address and mail',
+    about: 'About them',
+    earlier: 'Earlier calls',
+    noEarlier: 'This is the first call with this number.',
+  },
+
+  notes: {
+    title: 'Notes',
+    placeholder: 'What the caller wants, and what you promised.',
+    saved: (at: number) => `Saved ${clockTime(at)}`,
+    saving: 'Saving',
+    unsaved: 'Not saved yet',
+    failed: 'Not saved',
+    stale: 'These notes were changed elsewhere. Both texts are here; choose one.',
+    yours: 'Yours',
+    theirs: (at: number | null) => (at === null ? 'The other' : `The other, saved ${clockTime(at)}`),
+    keepYours: 'Keep mine',
+    takeTheirs: 'Take the other',
+    keepBoth: 'Keep both',
+  },
+
+  empty: {
+    lead: 'No call is yours',
+    teach: 'When a call is answered, the phone at the top turns blue. Claim it there.',
+    signedOut: 'You are not signed in to RingCentral, so no calls appear here. Everything else works.',
+  },
+
+  calls: {
+    title: 'Calls',
+    now: 'Now',
+    today: (name: string) => `Today, ${name}`,
+    summary: (calls: number, missed: number) =>
+      missed > 0 ? `${count(calls, 'call', 'calls')}, ${missed} missed` : count(calls, 'call', 'calls'),
+    emptyLead: 'No calls yet',
+    emptyTeach: 'Every call that Ringside hears of is listed here, with who answered and who claimed it.',
+    loadingMore: 'Fetching earlier calls',
+    end: 'That is all of them.',
+    back: 'Calls',
+    results: { live: 'On the line', answered: 'Answered', missed: 'Missed', voicemail: 'Voicemail' },
+    claimedBy: (by: string) => `claimed by ${by}`,
+    notClaimed: 'not claimed',
+    notClaimedFact: 'Nobody',
+    ended: (at: number) => `to ${clockTime(at)}`,
+    started: 'Started',
+    endedLabel: 'Ended',
+    stillOn: 'Still on the line',
+    talked: 'Talked',
+    rang: 'Rang',
+    source: 'Called',
+    claimed: 'Claimed by',
+    ids: 'RingCentral ids',
+    facts: 'Call',
+    list: 'Call history',
+  },
+
+  signIn: {
+    title: 'Connect to RingCentral',
+    lead: 'Ringside watches your calls and never touches your phone. You sign in at RingCentral, in your browser.',
+    demoTitle: 'Try Ringside',
+    demoLead:
+      'This is a demo with a simulated RingCentral on this computer. Its login page, in your browser, shows who can sign in.',
+    environment: 'Environment',
+    otherAddress: 'Use another address',
+    address: 'Address',
+    addressHint: 'Starts with https://. Leave empty for the address of the chosen environment.',
+    clientId: 'Client ID',
+    clientIdHint:
+      'From the app registration in the RingCentral developer console: a public client with PKCE, no secret.',
+    clientIdMissing: 'Enter the client ID of your app registration.',
+    redirectHost: 'This computer is called',
+    redirectHostHint: 'Choose localhost if the developer console refuses an address.',
+    redirectUris: 'Redirect URIs to register with the app',
+    redirectUrisHint: 'RingCentral compares them character by character. Register all of them.',
+    copyAll: 'Copy all',
+    signIn: 'Sign in',
+    notNow: 'Not now',
+    save: 'Save',
+    saved: 'Saved',
+    inBrowserLead: 'Go on in your browser',
+    inBrowser: 'RingCentral asks you to sign in and to allow Ringside. This window follows by itself.',
+    inBrowserLink: 'No browser came up? Open this link in one:',
+    copyLink: 'Copy link',
+    finishingLead: 'One moment',
+    finishing: 'RingCentral said yes. Ringside fetches its keys.',
+    failedLead: 'The sign-in did not work',
+    endedLead: 'RingCentral ended your sign-in',
+    thisRunOnly: 'The sign-in lasts until Ringside quits.',
+    keychain: "Sign-in keys are kept in this system's keychain.",
+    progressBrowser: 'RingCentral waits for you in the browser.',
+    progressMeaning: 'Your sessions and notes stay as they are.',
+    progressFinishing: 'Signing in.',
+  },
+
+  health: {
+    title: 'Connection',
+    since: (at: number) => `Since ${dayAndTime(at)}`,
+    lastNotice: 'Last notice',
+    none: 'None yet',
+    nextTry: 'Next try',
+    hears: 'Hears of',
+    scopes: {
+      company: 'All calls of the company',
+      ownExtension: 'Your own calls',
+      ownPresence: 'Your own calls, roughly',
+    },
+    tryNow: 'Try now',
+  },
+
+  person: {
+    menu: 'You and this window',
+    extension: (number: string) => `ext. ${number}`,
+    signedOut: 'Not signed in',
+    signOut: 'Sign out',
+    theme: 'Colors',
+    keys: 'Keyboard',
+    quit: 'Quit Ringside',
+  },
+
+  settings: {
+    title: 'Settings',
+    window: 'Window',
+    theme: 'Colors',
+    themes: {
+      system: 'System',
+      light: 'Light',
+      dark: 'Dark',
+      lightContrast: 'Light, strong',
+      darkContrast: 'Dark, strong',
+    },
+    zoom: 'Text size',
+    zoomIn: 'Larger',
+    zoomOut: 'Smaller',
+    percent: (zoom: number) => `${Math.round(zoom * 100)} %`,
+    toasts: 'Toasts',
+    toastsHint: 'A toast offers an answered call, with Claim, also while this window is closed.',
+    toastScopes: {
+      mineAndMyQueues: 'My calls and those of my queues',
+      wholeCompany: 'Every call of the company',
+      off: 'None',
+    },
+    ringcentral: 'RingCentral',
+    signedInAs: 'Signed in as',
+    account: 'Account',
+    keys: 'Sign-in keys',
+    address: 'Address',
+    person: 'Sign-in',
+  },
+
+  banners: {
+    actions: { tryNow: 'Try now', signIn: 'Sign in', openSettings: 'Open settings', dismiss: 'Got it' },
+    region: 'Troubles',
+  },
+
+  sheet: {
+    title: 'Keyboard',
+    or: 'or',
+    rows: [
+      ['Ctrl I', 'incoming list'],
+      ['Ctrl 1 … 3', 'Live, Calls, Settings'],
+      ['Ctrl Tab', 'next session'],
+      ['Ctrl Shift Tab', 'previous session'],
+      ['Alt 1 … 9', 'nth session'],
+      ['Ctrl M', 'notes of the session'],
+      ['Ctrl Shift E', 'end session'],
+      ['Ctrl Z', 'undo, outside text'],
+      ['F6', 'rail, header, main, list, banner'],
+      ['Ctrl + − 0', 'zoom'],
+      ['Esc', 'close the topmost'],
+      ['F1', 'this sheet'],
+    ] as const,
+  },
+} as const;
