@@ -63,6 +63,8 @@ pub struct Queue {
 /// An app registered in the developer console.
 #[derive(Clone)]
 pub struct App {
+    /// What people know it by.
+    pub name: String,
     /// Client id.
     pub client_id: String,
     /// `None` for a public client, which must use PKCE S256.

@@ -52,7 +52,7 @@ impl Lines {
     }
 }
 
-/// The listener that [`axum::serve`] is given.
+/// The listener that [`axum::serve()`] is given.
 #[derive(Debug)]
 pub struct LineListener {
     /// Where connections come in.

@@ -135,3 +135,33 @@ impl Drop for Simulator {
         self.server.abort();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Desk, client};
+
+    #[tokio::test]
+    async fn without_control_only_the_platform_is_served() {
+        let config = Config { control: false, ..Config::default() };
+        let simulator = Simulator::start(config).await.expect("a free port exists");
+        assert_eq!(simulator.control_url(), None, "there is no control API to name");
+        let base_url = simulator.base_url();
+        let post = client().post(format!("{base_url}/control/clock")).body(r#"{"advance_s":1}"#).send();
+        assert_eq!(post.await.expect("an answer").status(), 404, "nor one to reach");
+        let probe = client().get(format!("{base_url}/restapi")).send();
+        assert_eq!(probe.await.expect("an answer").status(), 200, "the platform is there");
+    }
+
+    #[tokio::test]
+    async fn stopping_closes_the_port_under_an_open_connection() {
+        let desk = Desk::open().await;
+        let Desk { simulator, http, .. } = desk;
+        let port =
+            simulator.base_url().rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
+        simulator.stop().await;
+        drop(http);
+        let again = Simulator::start(Config { port, ..Config::default() }).await;
+        assert!(again.is_ok(), "the port is free at once");
+    }
+}

@@ -35,11 +35,13 @@ impl Directory {
             },
             menu: ("400100951".into(), "951".into(), "Main Menu".into()),
             public_app: App {
+                name: "Ringside".into(),
                 client_id: "sim-desktop-7Kd3".into(),
                 client_secret: None,
                 redirect_uris: redirect_uris.clone(),
             },
             confidential_app: App {
+                name: "Ringside on a server".into(),
                 client_id: confidential_client.into(),
                 client_secret: Some(secret(seed, "client secret")),
                 redirect_uris,

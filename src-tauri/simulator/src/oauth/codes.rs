@@ -22,6 +22,8 @@ pub struct AuthorizeRequest {
     pub state: Option<String>,
     /// What the code's redeemer must know the verifier of.
     pub challenge: Option<Challenge>,
+    /// Whether the app asked to be told where its region's endpoints are.
+    pub discovery: bool,
 }
 
 /// A PKCE challenge.

@@ -2,7 +2,7 @@
 //! cookie: the request travels as a ticket in a hidden field. In: who asks and for what. Out: markup, with
 //! everything that is not ours escaped.
 
-use crate::directory::{Directory, Person};
+use crate::directory::{App, Directory, Person};
 
 /// The login form. `sorry` is a sentence about the last try, `typed` what stood in the login field.
 pub fn login(directory: &Directory, ticket: &str, typed: &str, sorry: Option<&str>) -> String {
@@ -43,11 +43,11 @@ pub fn login(directory: &Directory, ticket: &str, typed: &str, sorry: Option<&st
 }
 
 /// What the app asks for, and the person's two answers.
-pub fn consent(person: &Person, ticket: &str, client_id: &str, scopes: &[String]) -> String {
+pub fn consent(person: &Person, ticket: &str, app: &App, scopes: &[String]) -> String {
     let wishes: String = scopes.iter().map(|scope| format!("<li>{}</li>", escape(in_words(scope)))).collect();
     let body = format!(
         r#"<h1>Allow access?</h1>
-<p>Hello {first}. The app <strong>{client}</strong> would like to, as {name} (ext. {number}):</p>
+<p>Hello {first}. The app <strong>{app}</strong> would like to, as {name} (ext. {number}):</p>
 <ul>{wishes}</ul>
 <form method="post" action="/consent">
 <input type="hidden" name="ticket" value="{ticket}">
@@ -55,7 +55,7 @@ pub fn consent(person: &Person, ticket: &str, client_id: &str, scopes: &[String]
 <button type="submit" name="decision" value="deny">Deny</button></div>
 </form>"#,
         first = escape(&person.first_name),
-        client = escape(client_id),
+        app = escape(&app.name),
         name = escape(&person.name()),
         number = escape(&person.extension_number),
         ticket = escape(ticket),

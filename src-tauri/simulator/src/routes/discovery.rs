@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State as Shared};
+use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Value, json};
@@ -77,42 +78,49 @@ async fn openid_configuration(Shared(state): Shared<Arc<State>>) -> Json<Value> 
 
 /// Where an app with a choice of regions begins. Here every region is this one.
 async fn initial_entry_point(Shared(state): Shared<Arc<State>>) -> Json<Value> {
-    let at = |path: &str| format!("{}{path}", state.base_url);
-    Json(json!({
-        "version": "1.0.0",
-        "retryCount": 3,
-        "retryInterval": 3,
-        "discoveryApi": {
-            "defaultExternalUri": at("/.well-known/entry-points/external"),
-            "initialUri": at("/.well-known/entry-points/initial"),
-        },
-        "authApi": {
-            "authorizationUri": at("/restapi/oauth/authorize"),
-            "oidcDiscoveryUri": at("/.well-known/openid-configuration"),
-            "defaultTokenUri": at("/restapi/oauth/token"),
-        },
-        "coreApi": { "baseUri": state.base_url },
-    }))
+    let mut document = entry_point(&state);
+    document["discoveryApi"]["defaultExternalUri"] = json!(external_uri(&state));
+    document["authApi"]["defaultTokenUri"] = json!(token_uri(&state));
+    Json(document)
 }
 
-async fn external_entry_point(Shared(state): Shared<Arc<State>>) -> Json<Value> {
-    let at = |path: &str| format!("{}{path}", state.base_url);
-    Json(json!({
+/// The region's own document, under a tag that clients send back.
+async fn external_entry_point(Shared(state): Shared<Arc<State>>) -> impl IntoResponse {
+    let mut document = entry_point(&state);
+    document["expiresIn"] = json!(3600);
+    document["retryCycleDelay"] = json!(300);
+    document["discoveryApi"]["externalUri"] = json!(external_uri(&state));
+    document["discoveryApi"]["initialUri"] =
+        json!(format!("{}/.well-known/entry-points/initial", state.base_url));
+    document["authApi"]["baseUri"] = json!(state.base_url);
+    document["authApi"]["tokenUri"] = json!(token_uri(&state));
+    ([("discovery-tag", "1")], Json(document))
+}
+
+/// Where the region's own document is.
+pub fn external_uri(state: &State) -> String {
+    format!("{}/.well-known/entry-points/external", state.base_url)
+}
+
+/// Where tokens come from.
+pub fn token_uri(state: &State) -> String {
+    format!("{}/restapi/oauth/token", state.base_url)
+}
+
+/// What both documents have in common.
+fn entry_point(state: &State) -> Value {
+    let base = &state.base_url;
+    json!({
         "version": "1.0.0",
-        "expiresIn": 3600,
         "retryCount": 3,
         "retryInterval": 3,
-        "retryCycleDelay": 300,
-        "discoveryApi": {
-            "externalUri": at("/.well-known/entry-points/external"),
-            "initialUri": at("/.well-known/entry-points/initial"),
-        },
+        "discoveryApi": {},
         "authApi": {
-            "baseUri": state.base_url,
-            "authorizationUri": at("/restapi/oauth/authorize"),
-            "oidcDiscoveryUri": at("/.well-known/openid-configuration"),
-            "tokenUri": at("/restapi/oauth/token"),
+            "authorizationUri": format!("{base}/restapi/oauth/authorize"),
+            "oidcDiscoveryUri": format!("{base}/.well-known/openid-configuration"),
         },
-        "coreApi": { "baseUri": state.base_url },
-    }))
+        "coreApi": { "baseUri": base },
+        "rcv": { "baseWebUri": base, "baseApiUri": base },
+        "rcm": { "baseWebUri": base, "sdkDomain": base },
+    })
 }

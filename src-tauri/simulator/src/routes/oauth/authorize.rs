@@ -12,6 +12,7 @@ use url::Url;
 use crate::directory::App;
 use crate::oauth::codes::{AuthorizeRequest, Challenge};
 use crate::oauth::{OAuthError, SCOPES, pages};
+use crate::routes::discovery::{external_uri, token_uri};
 use crate::routes::oauth::fields;
 use crate::state::State;
 
@@ -39,7 +40,8 @@ fn begin(state: &State, asked: &HashMap<String, String>) -> Response {
     match challenge(app, asked) {
         Ok(challenge) => {
             let client_id = app.client_id.clone();
-            let request = AuthorizeRequest { client_id, redirect_uri, state: echoed, challenge };
+            let discovery = asked.get("discovery").is_some_and(|asked| asked == "true");
+            let request = AuthorizeRequest { client_id, redirect_uri, state: echoed, challenge, discovery };
             let ticket = state.grants.begin(request, state.clock.now_ms());
             let hint = asked.get("login_hint").map_or("", String::as_str);
             html(StatusCode::OK, pages::login(&state.directory, &ticket, hint, None))
@@ -104,11 +106,9 @@ pub async fn login(Shared(state): Shared<Arc<State>>, body: Bytes) -> Response {
         let sorry = Some("That login and password do not belong together. Please try again.");
         return html(StatusCode::OK, pages::login(&state.directory, ticket, field("login"), sorry));
     };
-    match state.grants.logged_in(ticket, &person.extension_id, now_ms) {
-        Some(ticket) => {
-            let scopes = granted(&state);
-            html(StatusCode::OK, pages::consent(person, &ticket, &request.client_id, &scopes))
-        }
+    let app = state.directory.app(&request.client_id);
+    match app.zip(state.grants.logged_in(ticket, &person.extension_id, now_ms)) {
+        Some((app, ticket)) => html(StatusCode::OK, pages::consent(person, &ticket, app, &granted(&state))),
         None => html(StatusCode::BAD_REQUEST, pages::over()),
     }
 }
@@ -122,13 +122,21 @@ pub async fn consent(Shared(state): Shared<Arc<State>>, body: Bytes) -> Response
         return html(StatusCode::BAD_REQUEST, pages::over());
     };
     let (redirect_uri, echoed) = (request.redirect_uri.clone(), request.state.clone());
+    let told = if request.discovery {
+        vec![("token_uri", token_uri(&state)), ("discovery_uri", external_uri(&state))]
+    } else {
+        Vec::new()
+    };
     if form.get("decision").is_none_or(|decision| decision != "allow") {
         let refusal = [("error", "access_denied"), ("error_description", "The person has refused access")];
         return redirect(&redirect_uri, &refusal, echoed.as_deref());
     }
     let life_s = state.faults.lifetimes().code_s.unwrap_or(CODE_S);
     let code = state.grants.issue_code(request, extension_id, i64::from(life_s) * 1000, now_ms);
-    redirect(&redirect_uri, &[("code", &code), ("expires_in", &life_s.to_string())], echoed.as_deref())
+    let life_s = life_s.to_string();
+    let mut answer = vec![("code", code.as_str()), ("expires_in", &life_s)];
+    answer.extend(told.iter().map(|(name, uri)| (*name, uri.as_str())));
+    redirect(&redirect_uri, &answer, echoed.as_deref())
 }
 
 /// The app permissions that a sign-in grants now.

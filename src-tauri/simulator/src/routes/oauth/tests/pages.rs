@@ -39,6 +39,15 @@ async fn the_request_may_also_be_a_form() {
 }
 
 #[tokio::test]
+async fn an_app_in_discovery_mode_is_told_where_to_go_on() {
+    let desk = Desk::open().await;
+    let url = authorize_url(&desk, &[("discovery", "true")]);
+    let (_, handed) = redirected(&decide(&desk, &url, "allow").await);
+    assert_eq!(handed["token_uri"], desk.url("/restapi/oauth/token"), "where the code is exchanged");
+    assert!(handed["discovery_uri"].ends_with("/external"), "and where its region is described");
+}
+
+#[tokio::test]
 async fn refusing_tells_the_app() {
     let desk = Desk::open().await;
     let (target, handed) = redirected(&decide(&desk, &authorize_url(&desk, &[]), "deny").await);

@@ -64,5 +64,9 @@ async fn discovery_needs_no_token() {
     assert_eq!(config["token_endpoint"], format!("{base}/restapi/oauth/token"), "where tokens come from");
     let entry = desk.get_as("/.well-known/entry-points/initial?clientId=x", None).await.body;
     assert_eq!(entry["coreApi"]["baseUri"], base, "every region is this one");
+    let external = entry["discoveryApi"]["defaultExternalUri"].as_str().expect("it leads on");
+    let region = desk.get_page(external).await;
+    assert_eq!(region.header("discovery-tag"), Some("1"), "the region's document has a tag");
+    assert_eq!(region.body["authApi"]["tokenUri"], config["token_endpoint"], "and the same token endpoint");
     assert!(desk.get_as("/restapi/oauth/jwks", None).await.body["keys"].is_array(), "a set of keys");
 }
