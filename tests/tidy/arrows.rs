@@ -15,10 +15,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
     ("store", &["domain"]),
     ("engine", &["domain", "ringcentral", "store"]),
     ("ringside", &["domain", "engine", "simulator", "store"]),
-    (
-        "tests",
-        &["domain", "engine", "ringcentral", "simulator", "store"],
-    ),
+    ("tests", &["domain", "engine", "ringcentral", "simulator", "store"]),
 ];
 
 #[test]
@@ -27,13 +24,10 @@ fn packages_use_only_what_the_drawing_allows() {
         .iter()
         .flat_map(|package| {
             let user = name(package).to_owned();
-            ours_used_by(package)
-                .into_iter()
-                .filter(move |used| !allowed(&user, used))
-                .map({
-                    let user = name(package).to_owned();
-                    move |used| format!("{user} -> {used}")
-                })
+            ours_used_by(package).into_iter().filter(move |used| !allowed(&user, used)).map({
+                let user = name(package).to_owned();
+                move |used| format!("{user} -> {used}")
+            })
         })
         .collect();
     assert!(wrong.is_empty(), "these arrows are not in the drawing: {wrong:?}");
@@ -50,17 +44,10 @@ fn every_package_is_in_the_drawing() {
 #[test]
 fn the_app_takes_the_simulator_along_only_for_the_demo() {
     let packages = packages();
-    let app = packages
-        .iter()
-        .find(|package| name(package) == "ringside")
-        .expect("the app is a package");
-    let simulator = dependencies(app)
-        .find(|it| name(it) == "simulator")
-        .expect("the demo uses the simulator");
-    assert_eq!(
-        simulator["optional"], true,
-        "without the feature `demo` there is no simulator in the app"
-    );
+    let app = packages.iter().find(|package| name(package) == "ringside").expect("the app is a package");
+    let simulator =
+        dependencies(app).find(|it| name(it) == "simulator").expect("the demo uses the simulator");
+    assert_eq!(simulator["optional"], true, "without the feature `demo` there is no simulator in the app");
     let features = app["features"].as_object().expect("cargo lists the features");
     let turned_on_by = features.iter().filter(|(_, parts)| {
         let mut parts = parts.as_array().into_iter().flatten().filter_map(Value::as_str);
@@ -88,34 +75,19 @@ fn the_shell_meets_simulator_and_store_only_where_it_is_put_together() {
 
 #[test]
 fn a_wrong_arrow_is_noticed() {
-    assert!(
-        allowed("engine", "store") && !allowed("store", "engine"),
-        "arrows have one direction"
-    );
-    assert!(
-        !allowed("simulator", "ringcentral"),
-        "a mistake they shared would be invisible"
-    );
-    assert!(
-        !allowed("a newcomer", "domain"),
-        "who is not drawn may use nothing"
-    );
+    assert!(allowed("engine", "store") && !allowed("store", "engine"), "arrows have one direction");
+    assert!(!allowed("simulator", "ringcentral"), "a mistake they shared would be invisible");
+    assert!(!allowed("a newcomer", "domain"), "who is not drawn may use nothing");
     assert!(names_crate("use store::Store;", "store"), "a path into the crate");
     assert!(
         !names_crate("use tauri_plugin_store::StoreExt;", "store"),
         "another crate whose name ends alike"
     );
-    assert!(
-        !names_crate("self.store.claims()", "store"),
-        "a field of that name"
-    );
+    assert!(!names_crate("self.store.claims()", "store"), "a field of that name");
     let source = Source::new("src-tauri/app/tray.rs", "let world = simulator::World::new();");
     let found = source.lines_where(|line| names_crate(line, "simulator"));
     assert_eq!(found.len(), 1, "the tray must not know the simulator");
-    assert!(
-        std::panic::catch_unwind(|| fail_for("a rule", found)).is_err(),
-        "an offense fails its rule"
-    );
+    assert!(std::panic::catch_unwind(|| fail_for("a rule", found)).is_err(), "an offense fails its rule");
 }
 
 fn packages() -> Vec<Value> {
@@ -124,16 +96,9 @@ fn packages() -> Vec<Value> {
         .current_dir(root())
         .output()
         .expect("the cargo that built this test can be started");
-    assert!(
-        output.status.success(),
-        "cargo metadata: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
     let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo writes JSON");
-    metadata["packages"]
-        .as_array()
-        .expect("cargo lists the packages")
-        .clone()
+    metadata["packages"].as_array().expect("cargo lists the packages").clone()
 }
 
 fn name(value: &Value) -> &str {
@@ -151,9 +116,7 @@ fn ours_used_by(package: &Value) -> Vec<String> {
 }
 
 fn allowed(user: &str, used: &str) -> bool {
-    ARROWS
-        .iter()
-        .any(|(name, uses)| *name == user && uses.contains(&used))
+    ARROWS.iter().any(|(name, uses)| *name == user && uses.contains(&used))
 }
 
 fn names_crate(line: &str, name: &str) -> bool {

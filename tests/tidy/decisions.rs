@@ -15,11 +15,7 @@ fn every_decision_is_linked() {
         .collect();
     let lost: Vec<String> = decisions()
         .into_iter()
-        .filter(|decision| {
-            !shelves
-                .iter()
-                .any(|shelf| shelf.contains(&format!("{decision})")))
-        })
+        .filter(|decision| !shelves.iter().any(|shelf| shelf.contains(&format!("{decision})"))))
         .collect();
     assert!(lost.is_empty(), "no link leads to {lost:?}");
 }
@@ -30,10 +26,7 @@ fn decisions_are_numbered_without_a_hole() {
     assert!(!decisions.is_empty(), "the unusual choices are explained");
     for (index, decision) in decisions.iter().enumerate() {
         let number = format!("{:04}-", index + 1);
-        assert!(
-            decision.starts_with(&number),
-            "{decision} should begin with {number}"
-        );
+        assert!(decision.starts_with(&number), "{decision} should begin with {number}");
     }
 }
 

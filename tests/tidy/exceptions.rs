@@ -25,10 +25,7 @@ fn an_exception_without_a_reason_is_noticed() {
     let cases = [
         ("#[allow(dead_code, reason = \"soon\")]", 1),
         ("#[expect(dead_code)]", 1),
-        (
-            "#[expect(\n    clippy::too_many_lines,\n    reason = \"one table\"\n)]",
-            0,
-        ),
+        ("#[expect(\n    clippy::too_many_lines,\n    reason = \"one table\"\n)]", 0),
         ("#[expect(clippy::unwrap_used)]\nfn reason() {}", 1),
         ("call.expect(\"it rings\")", 0),
     ];
@@ -37,18 +34,12 @@ fn an_exception_without_a_reason_is_noticed() {
     }
     let lines = [
         ("// eslint-disable-next-line no-console", true),
-        (
-            "// eslint-disable-next-line no-console -- the only way out",
-            false,
-        ),
+        ("// eslint-disable-next-line no-console -- the only way out", false),
         ("// @ts-ignore", true),
         ("// @ts-expect-error the library's type is too narrow", false),
         ("// @ts-expect-error", true),
         ("<!-- svelte-ignore a11y_autofocus -->", true),
-        (
-            "<!-- svelte-ignore a11y_autofocus (the search is why it opened) -->",
-            false,
-        ),
+        ("<!-- svelte-ignore a11y_autofocus (the search is why it opened) -->", false),
         ("let ignore = 1;", false),
     ];
     for (line, expected) in lines {

@@ -27,16 +27,9 @@ fn nothing_is_left_for_later() {
 
 #[test]
 fn no_comment_is_a_banner() {
-    hold(
-        "a module comment and short files make banners needless",
-        |source| {
-            if source.is(&["rs", "ts", "css", "svelte"]) {
-                source.lines_where(is_banner)
-            } else {
-                Vec::new()
-            }
-        },
-    );
+    hold("a module comment and short files make banners needless", |source| {
+        if source.is(&["rs", "ts", "css", "svelte"]) { source.lines_where(is_banner) } else { Vec::new() }
+    });
 }
 
 #[test]
@@ -51,11 +44,7 @@ fn a_leftover_is_noticed() {
         ("a.toml", "# FIXME", 1),
     ];
     for (path, line, expected) in cases {
-        assert_eq!(
-            leftovers(&Source::new(path, line)).len(),
-            expected,
-            "{path}: {line}"
-        );
+        assert_eq!(leftovers(&Source::new(path, line)).len(), expected, "{path}: {line}");
     }
     assert!(
         is_banner("// ------ claims ------") && is_banner("/* ====== */"),
@@ -87,7 +76,5 @@ fn is_banner(line: &str) -> bool {
         return false;
     };
     let comment = comment.trim_start();
-    ["----", "====", "****", "####", "~~~~", "────", "════"]
-        .iter()
-        .any(|stroke| comment.starts_with(stroke))
+    ["----", "====", "****", "####", "~~~~", "────", "════"].iter().any(|stroke| comment.starts_with(stroke))
 }

@@ -6,12 +6,8 @@ use crate::sources::{Offense, Source, all, fail_for, hold};
 const PLACES: [&str; 2] = ["/root/", "/work/"];
 const HOMES: [&str; 3] = ["/home/", "/Users/", "C:\\Users\\"];
 
-const REGISTRIES: [&str; 4] = [
-    "registry.npmjs.org",
-    "index.crates.io",
-    "static.crates.io",
-    "registry.yarnpkg.com",
-];
+const REGISTRIES: [&str; 4] =
+    ["registry.npmjs.org", "index.crates.io", "static.crates.io", "registry.yarnpkg.com"];
 
 const CRATES_IO: &str = "source = \"registry+https://github.com/rust-lang/crates.io-index\"";
 
@@ -28,59 +24,31 @@ fn nothing_names_a_registry() {
 
 #[test]
 fn a_machine_path_is_noticed() {
-    for line in [
-        "let log = \"/root/log\";",
-        "see /home/ana/notes",
-        "cd /work/main",
-        "C:\\Users\\ana",
-    ] {
+    for line in ["let log = \"/root/log\";", "see /home/ana/notes", "cd /work/main", "C:\\Users\\ana"] {
         assert_eq!(
             machine_paths(&Source::new("README.md", line)).len(),
             1,
             "{line:?} is a machine's own path"
         );
     }
-    for line in [
-        "the root / of all",
-        "/home/ is where people live",
-        "GET /restapi/v1.0/account",
-    ] {
-        assert!(
-            machine_paths(&Source::new("README.md", line)).is_empty(),
-            "{line:?} names no machine"
-        );
+    for line in ["the root / of all", "/home/ is where people live", "GET /restapi/v1.0/account"] {
+        assert!(machine_paths(&Source::new("README.md", line)).is_empty(), "{line:?} names no machine");
     }
 }
 
 #[test]
 fn a_registry_is_noticed() {
     let cases = [
-        (
-            "ui/package-lock.json",
-            "\"resolved\": \"https://mirror.example/vite.tgz\",",
-            1,
-        ),
+        ("ui/package-lock.json", "\"resolved\": \"https://mirror.example/vite.tgz\",", 1),
         ("ui/package-lock.json", "\"resolved\": \"../kit\",", 0),
-        (
-            "Cargo.lock",
-            "source = \"registry+https://mirror.example/index\"",
-            1,
-        ),
+        ("Cargo.lock", "source = \"registry+https://mirror.example/index\"", 1),
         ("Cargo.lock", CRATES_IO, 0),
         (".cargo/config.toml", "[source.crates-io]", 1),
-        (
-            "README.md",
-            "npm install --registry https://registry.npmjs.org",
-            1,
-        ),
+        ("README.md", "npm install --registry https://registry.npmjs.org", 1),
         ("README.md", "see https://crates.io/crates/jiff", 0),
     ];
     for (path, line, expected) in cases {
-        assert_eq!(
-            registries(&Source::new(path, line)).len(),
-            expected,
-            "{path}: {line}"
-        );
+        assert_eq!(registries(&Source::new(path, line)).len(), expected, "{path}: {line}");
     }
 }
 
@@ -89,10 +57,8 @@ fn machine_paths(source: &Source) -> Vec<Offense> {
         return Vec::new();
     }
     source.lines_where(|line| {
-        let home = |home: &str| {
-            line.match_indices(home)
-                .any(|(at, _)| begins_with_letter(&line[at + home.len()..]))
-        };
+        let home =
+            |home: &str| line.match_indices(home).any(|(at, _)| begins_with_letter(&line[at + home.len()..]));
         PLACES.iter().any(|place| line.contains(place)) || HOMES.iter().any(|it| home(it))
     })
 }

@@ -29,21 +29,14 @@ const BRITISH: [&str; 16] = [
 
 #[test]
 fn names_are_not_vague() {
-    hold(
-        "name it by the glossary: what is it, what does it own",
-        vague_names,
-    );
+    hold("name it by the glossary: what is it, what does it own", vague_names);
 }
 
 #[test]
 fn every_module_opens_with_what_it_owns() {
     hold("a Rust file begins with //! and what it owns", |source| {
         let opens = !source.is(&["rs"]) || source.text.trim_start().starts_with("//!");
-        if opens {
-            Vec::new()
-        } else {
-            vec![source.offense(0, "no module comment")]
-        }
+        if opens { Vec::new() } else { vec![source.offense(0, "no module comment")] }
     });
 }
 
@@ -63,11 +56,7 @@ fn a_vague_name_is_noticed() {
         ("calls.rs", "pub struct Utility { meter: Meter }", 0),
     ];
     for (path, line, expected) in cases {
-        assert_eq!(
-            vague_names(&Source::new(path, line)).len(),
-            expected,
-            "{path}: {line}"
-        );
+        assert_eq!(vague_names(&Source::new(path, line)).len(), expected, "{path}: {line}");
     }
     assert_eq!(
         british_words(&Source::new("a.md", "The Colour of an answered call")).len(),
@@ -87,15 +76,10 @@ fn vague_names(source: &Source) -> Vec<Offense> {
     let mut offenses = source.lines_where(|line| {
         let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
         let defines = words.any(|word| ["struct", "enum", "trait", "class", "interface"].contains(&word));
-        defines
-            && words
-                .next()
-                .is_some_and(|name| VAGUE.iter().any(|vague| name.ends_with(vague)))
+        defines && words.next().is_some_and(|name| VAGUE.iter().any(|vague| name.ends_with(vague)))
     });
     let parts = Path::new(&source.path).with_extension("");
-    let mut words = parts
-        .iter()
-        .flat_map(|part| part.to_str().unwrap_or_default().split(['_', '-', '.']));
+    let mut words = parts.iter().flat_map(|part| part.to_str().unwrap_or_default().split(['_', '-', '.']));
     if words.any(|word| VAGUE.iter().any(|vague| word.eq_ignore_ascii_case(vague))) {
         offenses.push(source.offense(0, "the file's own name"));
     }

@@ -19,18 +19,11 @@ struct Promise<'a> {
 fn every_promise_has_its_row_once() {
     let table = table();
     let rows = rows(&table.text).expect("the table is well-formed");
-    let wanted = IDS
-        .iter()
-        .flat_map(|(letter, last)| (1..=*last).map(move |number| format!("{letter}{number}")));
-    let listed = rows
-        .iter()
-        .filter(|row| IDS.iter().any(|(letter, _)| row.id.starts_with(*letter)));
+    let wanted =
+        IDS.iter().flat_map(|(letter, last)| (1..=*last).map(move |number| format!("{letter}{number}")));
+    let listed = rows.iter().filter(|row| IDS.iter().any(|(letter, _)| row.id.starts_with(*letter)));
     let listed: Vec<&str> = listed.map(|row| row.id).collect();
-    assert_eq!(
-        listed,
-        wanted.collect::<Vec<_>>(),
-        "every row by its id, once, in order"
-    );
+    assert_eq!(listed, wanted.collect::<Vec<_>>(), "every row by its id, once, in order");
     let mut ids: Vec<&str> = rows.iter().map(|row| row.id).collect();
     ids.sort_unstable();
     let count = ids.len();
@@ -42,15 +35,9 @@ fn every_promise_has_its_row_once() {
 fn every_held_promise_names_a_test() {
     let table = table();
     let rows = rows(&table.text).expect("the table is well-formed");
-    let bare: Vec<&str> = rows
-        .iter()
-        .filter(|row| row.state == "held" && row.tests.is_empty())
-        .map(|row| row.id)
-        .collect();
-    assert!(
-        bare.is_empty(),
-        "these rows are called held, but name no test: {bare:?}"
-    );
+    let bare: Vec<&str> =
+        rows.iter().filter(|row| row.state == "held" && row.tests.is_empty()).map(|row| row.id).collect();
+    assert!(bare.is_empty(), "these rows are called held, but name no test: {bare:?}");
 }
 
 #[test]
@@ -58,9 +45,7 @@ fn every_named_test_exists() {
     let table = table();
     let rows = rows(&table.text).expect("the table is well-formed");
     let sources = all();
-    let named = rows
-        .iter()
-        .flat_map(|row| row.tests.iter().map(move |test| (row.id, *test)));
+    let named = rows.iter().flat_map(|row| row.tests.iter().map(move |test| (row.id, *test)));
     let missing: Vec<_> = named.filter(|(_, test)| !exists(test, &sources)).collect();
     assert!(missing.is_empty(), "no such test: {missing:?}");
 }
@@ -69,10 +54,7 @@ fn every_named_test_exists() {
 fn a_row_that_is_not_one_is_noticed() {
     let cases = [
         ("| S1 | Links | held | `links::a_link_survives` |", true),
-        (
-            "| S1 | Links | held | `links::a_link_survives`, `jobs::two_jobs` |",
-            true,
-        ),
+        ("| S1 | Links | held | `links::a_link_survives`, `jobs::two_jobs` |", true),
         ("| S1 | Links | open | |", true),
         ("| S1 | Links | done | |", false),
         ("| S1 | | open | |", false),
@@ -93,34 +75,16 @@ fn only_a_real_test_counts_as_one() {
             "tests/stories/claims.rs",
             "#[tokio::test]\nasync fn the_first_wins() {}\nfn a_step() {}\n",
         ),
-        Source::new(
-            "src-tauri/domain/src/board/mod.rs",
-            "#[test]\nfn any_order_ends_alike() {}\n",
-        ),
-        Source::new(
-            "ui/src/lib/phone.test.ts",
-            "test('the strongest wins', () => {});\n",
-        ),
+        Source::new("src-tauri/domain/src/board/mod.rs", "#[test]\nfn any_order_ends_alike() {}\n"),
+        Source::new("ui/src/lib/phone.test.ts", "test('the strongest wins', () => {});\n"),
     ];
     let cases = [
         ("claims::the_first_wins", true, "a test of that file"),
         ("claims::a_step", false, "a function that no test attribute marks"),
-        (
-            "claims::the_first",
-            false,
-            "the beginning of a name is not the name",
-        ),
+        ("claims::the_first", false, "the beginning of a name is not the name"),
         ("calls::the_first_wins", false, "a test of another file"),
-        (
-            "board::any_order_ends_alike",
-            true,
-            "a folder's mod.rs goes by the folder's name",
-        ),
-        (
-            "phone::the strongest wins",
-            true,
-            "the window's tests go by their titles",
-        ),
+        ("board::any_order_ends_alike", true, "a folder's mod.rs goes by the folder's name"),
+        ("phone::the strongest wins", true, "the window's tests go by their titles"),
         ("phone::the strongest", false, "and by the whole of them"),
     ];
     for (test, expected, why) in cases {
@@ -129,18 +93,12 @@ fn only_a_real_test_counts_as_one() {
 }
 
 fn table() -> Source {
-    all()
-        .into_iter()
-        .find(|source| source.path == TABLE)
-        .expect("the table of promises is there")
+    all().into_iter().find(|source| source.path == TABLE).expect("the table of promises is there")
 }
 
 fn rows(table: &str) -> Result<Vec<Promise<'_>>, String> {
     let lines = table.lines().filter(|line| line.starts_with('|'));
-    lines
-        .filter(|line| !line.starts_with("| id |") && !line.starts_with("|---"))
-        .map(row)
-        .collect()
+    lines.filter(|line| !line.starts_with("| id |") && !line.starts_with("|---")).map(row).collect()
 }
 
 /// Reads `| id | promise | state | tests |`, or says what is wrong with it.
@@ -149,14 +107,9 @@ fn row(line: &str) -> Result<Promise<'_>, String> {
     let ["", id, text, state, tests, ""] = cells[..] else {
         return Err(format!("four cells: {line}"));
     };
-    let number = id
-        .strip_prefix(|c: char| c.is_ascii_uppercase())
-        .and_then(|number| number.parse::<u32>().ok());
-    let tests: Vec<&str> = tests
-        .split(',')
-        .map(str::trim)
-        .filter(|test| !test.is_empty())
-        .collect();
+    let number =
+        id.strip_prefix(|c: char| c.is_ascii_uppercase()).and_then(|number| number.parse::<u32>().ok());
+    let tests: Vec<&str> = tests.split(',').map(str::trim).filter(|test| !test.is_empty()).collect();
     let names = tests.iter().map(|test| {
         let name = test.strip_prefix('`')?.strip_suffix('`')?;
         name.contains("::").then_some(name)
@@ -174,15 +127,9 @@ fn exists(test: &str, sources: &[Source]) -> bool {
     let Some((file, name)) = test.split_once("::") else {
         return false;
     };
-    let mut files = sources
-        .iter()
-        .filter(|source| goes_by(&source.path).as_deref() == Some(file));
+    let mut files = sources.iter().filter(|source| goes_by(&source.path).as_deref() == Some(file));
     files.any(|source| {
-        if source.is(&["rs"]) {
-            is_rust_test(&source.text, name)
-        } else {
-            is_window_test(&source.text, name)
-        }
+        if source.is(&["rs"]) { is_rust_test(&source.text, name) } else { is_window_test(&source.text, name) }
     })
 }
 
@@ -196,10 +143,7 @@ fn goes_by(path: &str) -> Option<String> {
             folders.find(|folder| *folder != "src").map(str::to_owned)
         }
         "rs" => Some(stem.to_owned()),
-        "ts" => stem
-            .strip_suffix(".test")
-            .or_else(|| stem.strip_suffix(".spec"))
-            .map(str::to_owned),
+        "ts" => stem.strip_suffix(".test").or_else(|| stem.strip_suffix(".spec")).map(str::to_owned),
         _ => None,
     }
 }
@@ -207,17 +151,15 @@ fn goes_by(path: &str) -> Option<String> {
 fn is_rust_test(text: &str, name: &str) -> bool {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let declared = [format!("fn {name}("), format!("fn {name}<")];
-    lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| declared.iter().any(|it| line.contains(it)))
-        .any(|(index, _)| {
+    lines.iter().enumerate().filter(|(_, line)| declared.iter().any(|it| line.contains(it))).any(
+        |(index, _)| {
             let mut above = lines[..index]
                 .iter()
                 .rev()
                 .take_while(|line| line.starts_with("#[") || line.starts_with("//"));
             above.any(|line| line.starts_with("#[") && line.contains("test"))
-        })
+        },
+    )
 }
 
 fn is_window_test(text: &str, name: &str) -> bool {

@@ -18,16 +18,11 @@ pub struct Source {
 
 impl Source {
     pub fn new(path: &str, text: &str) -> Self {
-        Self {
-            path: path.to_owned(),
-            text: text.to_owned(),
-        }
+        Self { path: path.to_owned(), text: text.to_owned() }
     }
 
     pub fn is(&self, extensions: &[&str]) -> bool {
-        Path::new(&self.path)
-            .extension()
-            .is_some_and(|it| extensions.iter().any(|one| it == *one))
+        Path::new(&self.path).extension().is_some_and(|it| extensions.iter().any(|one| it == *one))
     }
 
     pub fn is_generated(&self) -> bool {
@@ -42,17 +37,12 @@ impl Source {
     /// Every line that `is_broken` says so of.
     pub fn lines_where(&self, is_broken: impl Fn(&str) -> bool) -> Vec<Offense> {
         let lines = self.text.lines().enumerate().filter(|(_, line)| is_broken(line));
-        lines
-            .map(|(index, line)| self.offense(index, line.trim()))
-            .collect()
+        lines.map(|(index, line)| self.offense(index, line.trim())).collect()
     }
 
     /// `index` counts lines from 0.
     pub fn offense(&self, index: usize, what: &str) -> Offense {
-        Offense {
-            place: format!("{}:{}", self.path, index + 1),
-            what: what.chars().take(120).collect(),
-        }
+        Offense { place: format!("{}:{}", self.path, index + 1), what: what.chars().take(120).collect() }
     }
 }
 
@@ -72,10 +62,7 @@ pub fn all() -> Vec<Source> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).expect("a folder of the checkout can be read") {
             let path = entry.expect("an entry of the checkout can be read").path();
-            if path
-                .file_name()
-                .is_some_and(|name| NOT_OURS.iter().any(|it| name == *it))
-            {
+            if path.file_name().is_some_and(|name| NOT_OURS.iter().any(|it| name == *it)) {
                 continue;
             }
             if path.is_dir() {
@@ -94,19 +81,8 @@ pub fn all() -> Vec<Source> {
 /// Fails with every place in the checkout where the rule is broken.
 pub fn hold(rule: &str, offenses_of: impl Fn(&Source) -> Vec<Offense>) {
     let sources = all();
-    assert!(
-        sources.len() > 20,
-        "the checkout holds more than {} files: is the root right?",
-        sources.len()
-    );
-    fail_for(
-        rule,
-        sources
-            .iter()
-            .filter(|source| !source.is_generated())
-            .flat_map(offenses_of)
-            .collect(),
-    );
+    assert!(sources.len() > 20, "the checkout holds more than {} files: is the root right?", sources.len());
+    fail_for(rule, sources.iter().filter(|source| !source.is_generated()).flat_map(offenses_of).collect());
 }
 
 pub fn fail_for(rule: &str, offenses: Vec<Offense>) {
@@ -114,23 +90,13 @@ pub fn fail_for(rule: &str, offenses: Vec<Offense>) {
         let _ = write!(list, "\n  {}: {}", offense.place, offense.what);
         list
     });
-    assert!(
-        offenses.is_empty(),
-        "{rule}; broken in {} places:{list}",
-        offenses.len()
-    );
+    assert!(offenses.is_empty(), "{rule}; broken in {} places:{list}", offenses.len());
 }
 
 #[test]
 fn the_walk_finds_sources_and_passes_over_what_is_made() {
     let sources = all();
     let has = |path: &str| sources.iter().any(|source| source.path == path);
-    assert!(
-        has("Cargo.toml") && has("tests/tidy/sources.rs"),
-        "the root and the depths are both walked"
-    );
-    assert!(
-        !sources.iter().any(|source| source.path.starts_with("target/")),
-        "built files are not ours"
-    );
+    assert!(has("Cargo.toml") && has("tests/tidy/sources.rs"), "the root and the depths are both walked");
+    assert!(!sources.iter().any(|source| source.path.starts_with("target/")), "built files are not ours");
 }

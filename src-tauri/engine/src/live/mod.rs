@@ -262,6 +262,7 @@ impl Desk {
     /// Journal, then board, then view, then toasts and rows.
     async fn sighted(&mut self, sightings: Vec<Sighting>) {
         let Some(realm) = self.realm.clone() else { return };
+        let first_seen = self.recall_missing(&realm, &sightings).await;
         let (entries, seen): (Vec<_>, Vec<_>) = sightings.into_iter().map(|s| (s.entry, s.seen)).unzip();
         let recorded = match self.store.record(&realm, &entries).await {
             Ok(recorded) => recorded,
@@ -274,20 +275,32 @@ impl Desk {
         let mut effects = Vec::new();
         for (place, seen) in seen.into_iter().enumerate() {
             let session = seen.telephony_session.clone();
-            let known = self.board.holds(&session);
-            if !known {
-                self.recall(&realm, &session).await;
-            }
             effects.extend(self.board.apply(seen));
             if let Some(recorded) = recorded.get(place) {
                 self.board.name(&session, recorded.call.clone());
             }
-            if !known {
-                effects.extend(self.match_customers(&session).await);
-                effects.extend(self.match_claims(std::slice::from_ref(&session)).await);
+        }
+        for session in &first_seen {
+            effects.extend(self.match_customers(session).await);
+        }
+        effects.extend(self.match_claims(&first_seen).await);
+        self.act(effects).await;
+    }
+
+    /// Calls that are not on the board may have been, before: their journal is folded first, so that
+    /// something late meets everything that was known. Gives the telephony sessions that were missing.
+    async fn recall_missing(&mut self, realm: &Realm, sightings: &[Sighting]) -> Vec<TelephonySessionId> {
+        let mut missing: Vec<TelephonySessionId> = Vec::new();
+        for Sighting { seen, .. } in sightings {
+            let session = &seen.telephony_session;
+            if !self.board.holds(session) && !missing.contains(session) {
+                missing.push(session.clone());
             }
         }
-        self.act(effects).await;
+        for session in &missing {
+            self.recall(realm, session).await;
+        }
+        missing
     }
 
     /// Publishes, then does what the effects ask for, each once.
