@@ -130,6 +130,14 @@ pub(crate) fn options(url: &str) -> Result<AnyConnectOptions> {
     Ok(options.disable_statement_logging())
 }
 
+/// How to connect to a team's server.
+fn server(url: &str) -> Result<AnyConnectOptions> {
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return options(url);
+    }
+    Err(Error::Address("it begins with another word".to_owned()))
+}
+
 fn store(dialect: Dialect, writer: AnyPool, reader: AnyPool) -> Store {
     let (tags, _) = broadcast::channel(TAGS_KEPT);
     Store { backend: Backend { dialect, writer, reader, tags }.into() }
@@ -142,7 +150,7 @@ impl Store {
         let pool = AnyPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(PATIENCE)
-            .connect_with(options(url)?)
+            .connect_with(server(url)?)
             .await?;
         let found = postgres_schema(&pool).await?;
         let needed = newest();
@@ -157,7 +165,7 @@ impl Store {
 
     /// Brings a team's database up to this version's schema: an administrator's act, done once per version.
     pub async fn migrate_postgres(url: &str) -> Result<()> {
-        let pool = AnyPoolOptions::new().max_connections(1).connect_with(options(url)?).await?;
+        let pool = AnyPoolOptions::new().max_connections(1).connect_with(server(url)?).await?;
         let found = postgres_schema(&pool).await?;
         if found == 0 {
             let tables: i64 = sqlx::query_scalar(

@@ -51,6 +51,11 @@ pub enum Error {
     /// A database of something else.
     #[error("{0} is not a database of Ringside. Nothing in it was changed; choose another place.")]
     Foreign(String),
+    /// The text is no address of a PostgreSQL database.
+    #[error(
+        "That is not the address of a PostgreSQL database ({0}). It looks like postgres://name@server/database."
+    )]
+    Address(String),
     /// A path that the database library cannot be given.
     #[error("The folder {} cannot hold the database: its name is not readable as text. Choose another one.", .0.display())]
     Path(PathBuf),
@@ -89,6 +94,7 @@ impl From<sqlx::Error> for Error {
             E::Io(_) | E::Tls(_) | E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed | E::BeginFailed => {
                 Self::Unavailable(error.to_string())
             }
+            E::Configuration(wrong) => Self::Address(wrong.to_string()),
             _ => Self::Query(error.into()),
         }
     }

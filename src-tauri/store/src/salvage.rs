@@ -62,14 +62,18 @@ async fn carry_over(new: &mut AnyConnection, damaged: &Path) -> sqlx::Result<u64
     }
     drop_orphans(new).await?;
     sqlx::raw_sql("detach database damaged; pragma foreign_keys = on").execute(&mut *new).await?;
-    let mut carried = 0;
+    rows(new).await
+}
+
+/// How many rows there are in all.
+pub(crate) async fn rows(connection: &mut AnyConnection) -> sqlx::Result<u64> {
+    let mut rows = 0;
     for table in TABLES {
-        let rows: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from main.{table}")))
-            .fetch_one(&mut *new)
-            .await?;
-        carried += rows.unsigned_abs();
+        let count = AssertSqlSafe(format!("select count(*) from main.{table}"));
+        let counted: i64 = sqlx::query_scalar(count).fetch_one(&mut *connection).await?;
+        rows += counted.unsigned_abs();
     }
-    Ok(carried)
+    Ok(rows)
 }
 
 async fn carry_table(new: &mut AnyConnection, table: &'static str) -> sqlx::Result<()> {

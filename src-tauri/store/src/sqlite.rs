@@ -12,7 +12,7 @@ use crate::Store;
 use crate::backend::{Dialect, PRAGMAS, newest, open_file, options};
 use crate::error::{Error, Result};
 use crate::files::{self, add_suffix, move_with_logs, remove_with_logs, url_of};
-use crate::salvage::salvage;
+use crate::salvage::{rows, salvage};
 
 /// An open database, and what was wrong with the file that was there before.
 #[derive(Debug)]
@@ -55,12 +55,15 @@ impl Store {
             Condition::Sound => None,
             Condition::Nothing => {
                 // A complete new one beside it: the program ended between the last two steps of a salvage.
-                if !matches!(look(&fresh).await, Ok(Condition::Sound)) {
-                    make(&fresh).await?.close().await?;
-                }
+                let salvaged = matches!(look(&fresh).await, Ok(Condition::Sound));
+                let mut connection = if salvaged { connect(&fresh).await? } else { make(&fresh).await? };
+                let carried = rows(&mut connection).await;
+                connection.close().await?;
+                let set_aside = last_name(&path).filter(|_| salvaged);
                 set_logs_aside(&path)?;
                 move_with_logs(&fresh, &path)?;
-                None
+                let what = "it was found damaged when Ringside was last started".to_owned();
+                set_aside.map(|set_aside| Salvage { set_aside, what, carried: carried.unwrap_or_default() })
             }
             Condition::Damaged(what) => {
                 let mut connection = make(&fresh).await?;
@@ -154,10 +157,18 @@ fn set_logs_aside(path: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The last name that was given to a damaged file.
+fn last_name(path: &Path) -> Option<PathBuf> {
+    damaged_names(path).take_while(|name| name.exists()).last()
+}
+
 /// The first of `….damaged-1`, `….damaged-2` that is free.
 fn free_name(path: &Path) -> Result<PathBuf> {
-    (1..10_000)
-        .map(|number| add_suffix(path, &format!(".damaged-{number}")))
+    damaged_names(path)
         .find(|name| !name.exists() && !add_suffix(name, "-wal").exists())
         .ok_or_else(|| Error::ReadOnly("no name is free for the damaged file".to_owned()))
+}
+
+fn damaged_names(path: &Path) -> impl Iterator<Item = PathBuf> {
+    (1..10_000).map(|number| add_suffix(path, &format!(".damaged-{number}")))
 }

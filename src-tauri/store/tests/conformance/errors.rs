@@ -70,6 +70,16 @@ async fn a_server_that_is_away_is_named_so() {
 }
 
 #[tokio::test]
+async fn what_is_no_address_is_named_so() {
+    for address in ["", "nonsense", "mysql://localhost/x", "sqlite:///tmp/ringside.db", "postgres://[::1/x"] {
+        let refused = Store::open_postgres(address).await.expect_err("no address");
+        assert!(matches!(refused, Error::Address(_)), "{address:?}: {refused:?}");
+        let refused = Store::migrate_postgres(address).await.expect_err("no address");
+        assert!(matches!(refused, Error::Address(_)), "{address:?}: {refused:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_lost_connection_is_made_again() {
     let db = Database::postgres().await;
     let store = db.open().await;

@@ -232,8 +232,21 @@ async fn an_interrupted_salvage_is_completed() {
     let complete = path.with_file_name("ringside.db.new");
     filled(&complete, 10).await;
     let Opened { store, trouble } = Store::open_sqlite(&path).await.expect("opens");
-    assert_eq!(trouble, None, "the person was about to be told in the run before");
+    assert_eq!(trouble, None, "there is no damaged file to tell of");
     assert_eq!(store.customers().count().await.expect("counted"), 20, "what had been carried over is there");
+}
+
+#[tokio::test]
+async fn an_interrupted_salvage_is_told_in_the_next_run() {
+    let (_folder, path) = place();
+    let aside = path.with_file_name("ringside.db.damaged-1");
+    fs::write(&aside, "what was damaged").expect("written");
+    filled(&path.with_file_name("ringside.db.new"), 10).await;
+    let Opened { store, trouble } = Store::open_sqlite(&path).await.expect("opens");
+    let trouble = trouble.expect("the run before ended before it could tell");
+    assert_eq!(trouble.set_aside, aside, "where the damaged file is");
+    assert!(trouble.carried >= 20 * 6 + 10, "and how much was carried over: {}", trouble.carried);
+    assert_eq!(store.customers().count().await.expect("counted"), 20, "it is there");
 }
 
 #[tokio::test]
