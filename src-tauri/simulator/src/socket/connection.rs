@@ -313,12 +313,13 @@ fn go_on(done: Result<(), Over>) -> Halted {
     if done.is_ok() { Halted::GoOn } else { Halted::Over }
 }
 
-/// Writes the whole queue. Dropped halfway it loses nothing: an order leaves the queue once it is in the
-/// socket's own buffer.
+/// Writes the whole queue; flushes in between only where somebody waits for it. Dropped halfway it loses
+/// nothing: an order leaves the queue once it is in the socket's own buffer.
 async fn drain(socket: &mut WebSocket, queue: &mut VecDeque<Order>) -> Result<(), Over> {
     while let Some(order) = queue.front() {
         match order {
             Order::Frame(frame) => socket.feed(Message::Text(frame.clone())).await.map_err(|_| Over)?,
+            Order::Written(done) if done.is_closed() => {}
             Order::Written(_) => socket.flush().await.map_err(|_| Over)?,
         }
         if let Some(Order::Written(done)) = queue.pop_front() {

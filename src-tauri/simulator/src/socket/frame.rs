@@ -170,7 +170,7 @@ pub struct Envelope<'a> {
 /// A `ServerNotification`. Everything but the body is our own plain text, so nothing needs escaping.
 pub fn notification(envelope: Envelope<'_>, body: &str) -> Utf8Bytes {
     let Envelope { uuid, wsc, sequence, event, timestamp, subscription_id, owner_id } = envelope;
-    let request_id = Uuid::new_v4();
+    let request_id = Uuid::from_u64_pair(uuid, sequence);
     format!(
         concat!(
             r#"[{{"type":"ServerNotification","messageId":"{uuid}","status":200,"#,

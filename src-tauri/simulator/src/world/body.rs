@@ -109,12 +109,13 @@ struct UiLine<'a> {
     value: &'a str,
 }
 
-/// What the phones of the queue's members show; `None` for a call without a queue.
-pub fn ui_call_info(call: &Call) -> Option<UiCallInfo<'_>> {
+/// What the phones of the queue's members show; `None` for a call without a queue. A caller without a name
+/// is shown by number, whose line has the type `for_number`: telephony events know no type of its own for it.
+pub fn ui_call_info<'a>(call: &'a Call, for_number: &'static str) -> Option<UiCallInfo<'a>> {
     let queue = call.queue.as_ref()?;
     let additional = match &call.from_name {
         Some(name) => UiLine { r#type: "CallerIdName", value: name },
-        None => UiLine { r#type: "CallerIdNumber", value: &call.from },
+        None => UiLine { r#type: for_number, value: &call.from },
     };
     Some(UiCallInfo { primary: UiLine { r#type: "QueueName", value: &queue.name }, additional })
 }
@@ -143,7 +144,7 @@ pub fn event_body(account_id: &str, call: &Call, change: &Change) -> String {
             stand_alone: false,
             muted: false,
             ring_out_role: ring_out_role(party),
-            ui_call_info: if is_agent { ui_call_info(call) } else { None },
+            ui_call_info: if is_agent { ui_call_info(call, "CallerIdName") } else { None },
         }],
         origin: OriginBody { r#type: call.origin },
     };

@@ -256,14 +256,8 @@ impl Exchange {
     ) -> Result<(), Refusal> {
         let call = self.open_call(id, name)?;
         let position = call
-            .position(|party| {
-                party.code == from
-                    && (party.talks()
-                        || party.role == Role::Caller && call_owner(party) && from == Code::Hold)
-            })
-            .or_else(|| {
-                call.position(|party| call_owner(party) && party.code == from && party.role == Role::Caller)
-            })
+            .position(|party| party.code == from && party.talks())
+            .or_else(|| call.position(|party| party.code == from && is_own_caller(party)))
             .filter(|_| call.answered_at_ms.is_some())
             .ok_or_else(|| not_now(name, &call.state()))?;
         call.turn(position, to, None, step.now_ms, &mut step.told);
@@ -271,9 +265,9 @@ impl Exchange {
     }
 }
 
-/// A caller's party that belongs to a person of the company: the own side of an outbound call.
-fn call_owner(party: &Party) -> bool {
-    party.extension_id.is_some()
+/// A caller's party that belongs to a person of the company: the own side of what the company dials.
+fn is_own_caller(party: &Party) -> bool {
+    party.role == Role::Caller && party.extension_id.is_some()
 }
 
 pub(super) fn not_now(step: &'static str, why: &str) -> Refusal {
@@ -354,11 +348,11 @@ fn stop_ringing_agents(call: &mut Call, step: &mut Step<'_>) {
 }
 
 fn hang_up_by_company(call: &mut Call, step: &mut Step<'_>) -> Result<(), Refusal> {
-    let own_side = |party: &Party| call_owner(party) && party.role == Role::Caller;
     let talking = call.position(Party::talks);
     let rung = call.positions(|party| party.rings());
     let (first, reason) = match (call.course, talking, rung.as_slice()) {
-        (Course::Outbound, _, _) => match call.position(|party| own_side(party) && !party.code.is_out()) {
+        (Course::Outbound, _, _) => match call.position(|party| is_own_caller(party) && !party.code.is_out())
+        {
             Some(own) => (own, None),
             None => return Err(not_now("hangup", &call.state())),
         },

@@ -67,7 +67,7 @@ impl<'a> ActiveCall<'a> {
             session_id: &call.ids.session_id,
             telephony_session_id: &call.ids.telephony_session_id,
             party_id: call.party_id(party.number),
-            call_info: if party.role == Role::Agent { ui_call_info(call) } else { None },
+            call_info: if party.role == Role::Agent { ui_call_info(call, "CallerIdNumber") } else { None },
         }
     }
 }

@@ -1,10 +1,9 @@
 //! Who is told what: account and extension, query filters, several subscribers, presence.
 
 use serde_json::json;
-use simulator::world::By;
 
 use crate::client::{ACCOUNT_CALLS, CALLER, DANA, Frame, OWN_CALLS, OWN_PRESENCE, Platform, QUEUE, SAM};
-use simulator::world::Target;
+use simulator::world::{By, Ring, Target};
 
 fn sequences(frames: &[Frame]) -> Vec<u64> {
     frames.iter().map(Frame::sequence).collect()
@@ -123,4 +122,20 @@ async fn presence_lists_queue_calls_with_their_lines() {
         "additional": { "type": "CallerIdName", "value": "HOLLIS FREIGHT" },
     });
     assert_eq!(active["callInfo"], info, "both lines are there");
+}
+
+#[tokio::test]
+async fn a_queue_caller_without_a_name_is_shown_by_number() {
+    let platform = Platform::start().await;
+    let mut client = platform.subscribed(&[OWN_CALLS, OWN_PRESENCE]).await;
+    let ring = Ring { from: CALLER.to_owned(), from_name: None, to: Target::Queue(QUEUE.to_owned()) };
+    platform.steps.ring(ring).await.expect("the queue exists");
+    let told = client.told().await;
+    let party = told[0].party();
+    assert_eq!(party["from"]["name"], format!("Night Dispatch - {CALLER}"), "the number stands for the name");
+    let line = json!({ "type": "CallerIdName", "value": CALLER });
+    assert_eq!(party["uiCallInfo"]["additional"], line, "events have no type for numbers");
+    let line = json!({ "type": "CallerIdNumber", "value": CALLER });
+    let active = &told[2].body["body"]["activeCalls"][0];
+    assert_eq!(active["callInfo"]["additional"], line, "presence has one");
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use simulator::socket::Watch;
+use simulator::socket::notice::{Notice, Subject};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Error;
 
@@ -78,7 +79,7 @@ async fn a_client_without_a_pong_is_dropped() {
     let platform = Platform::start().await;
     let state = platform.simulator.state();
     let quick = Duration::from_millis(20);
-    state.gateway.watch(Watch { ping_every: quick, pong_within: Duration::from_millis(200) });
+    state.gateway.watch(Watch { ping_every: quick, pong_within: Duration::from_secs(1) });
     let mut alive = platform.connect().await;
     let _deaf = platform.connect().await;
     let mut pings = 0;
@@ -88,4 +89,26 @@ async fn a_client_without_a_pong_is_dropped() {
     }
     assert!(pings > 1, "the one that answers is pinged on and on");
     assert_eq!(state.gateway.connected(), 1, "the one that does not is dropped");
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_read_loses_nothing_and_can_be_cut() {
+    let platform = Platform::start().await;
+    let state = platform.simulator.state();
+    let mut client = platform.subscribed(&[ACCOUNT_CALLS]).await;
+    let before = client.position();
+    let body = format!("\"{}\"", "x".repeat(1024 * 1024));
+    let notice = Notice::new(Subject::party(Some(DANA)), body);
+    for _ in 0..20 {
+        let account_id = &state.directory.account_id;
+        let now_ms = state.clock.now_ms();
+        drop(state.gateway.publish(&state.faults, account_id, std::slice::from_ref(&notice), now_ms));
+    }
+    assert_eq!(state.gateway.cut(state, false).await, 1, "a stuck connection can be cut");
+    let (_, error) = client.end().await;
+    assert!(matches!(error, Some(Error::Io(_))), "it was reset: {error:?}");
+    let mut back = platform.resume(&before).await;
+    for _ in 0..20 {
+        assert_eq!(back.frame().await.kind(), "ServerNotification", "everything is replayed");
+    }
 }

@@ -1,6 +1,6 @@
 //! Coming back to a session.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -68,7 +68,7 @@ async fn what_was_written_to_a_dead_socket_is_replayed_with_its_uuid() {
 }
 
 #[tokio::test]
-async fn a_replay_comes_before_newer_events_and_not_with_the_details() {
+async fn a_replay_comes_before_newer_events() {
     let platform = Platform::start().await;
     let mut client = platform.subscribed(&[ACCOUNT_CALLS]).await;
     let call = platform.ring_dana().await;
@@ -78,14 +78,27 @@ async fn a_replay_comes_before_newer_events_and_not_with_the_details() {
     let token = platform.socket_token(&platform.dana);
     let mut back = platform.open(&token, Some(&client.position())).await;
     assert_eq!(back.frame().await.kind(), "ConnectionDetails", "first of all");
-    let details_at = std::time::Instant::now();
     platform.steps.hang_up(&call, None).await.expect("Dana hangs up");
     let frames = [back.frame().await, back.frame().await, back.frame().await];
-    assert!(
-        details_at.elapsed() > Duration::from_millis(25),
-        "the replay does not share a read with the details"
-    );
     assert_eq!(frames.each_ref().map(Frame::sequence), [6, 7, 8], "the missed one first, then the new ones");
+}
+
+#[tokio::test]
+async fn a_replay_does_not_share_a_read_with_the_details() {
+    let platform = Platform::start().await;
+    let mut client = platform.subscribed(&[ACCOUNT_CALLS]).await;
+    let before = client.position();
+    platform.ring_dana().await;
+    client.told().await;
+    let mut longest = Duration::ZERO;
+    // A busy machine may let the client read late and see no pause, but hardly every time.
+    for _ in 0..10 {
+        let mut back = platform.resume(&before).await;
+        let details_at = Instant::now();
+        assert_eq!(back.frame().await.sequence(), 2, "the replay begins");
+        longest = longest.max(details_at.elapsed());
+    }
+    assert!(longest > Duration::from_millis(25), "there is a pause before it: {longest:?}");
 }
 
 #[tokio::test]
