@@ -14,6 +14,7 @@ pub use callers::{Caller, callers};
 use plan::{Course, Destination, Plan, Plans, Somebody};
 
 use crate::state::State;
+use crate::world::presence::TelephonyStatus;
 use crate::world::{By, Refusal, Ring, Steps, Target};
 
 /// A course of calls.
@@ -132,9 +133,19 @@ async fn play(state: Arc<State>, plan: Plan, dispatcher: String) -> Result<(), R
     }
 }
 
-/// The person, when they are a member of the queue, else its first member.
+/// A member of the queue: the wanted one, unless they talk already and another one does not.
 fn member(state: &State, wanted: &str) -> String {
+    let is_free = |extension_id: &str| {
+        state
+            .world
+            .presence(extension_id, |presence| presence.telephony_status != TelephonyStatus::CallConnected)
+    };
     let members = &state.directory.queue.members;
-    let found = members.iter().find(|member| *member == wanted).or_else(|| members.first());
-    found.cloned().unwrap_or_else(|| wanted.to_owned())
+    let is_member = members.iter().any(|member| member == wanted);
+    if is_member && is_free(wanted) {
+        return wanted.to_owned();
+    }
+    let free = members.iter().find(|member| is_free(member));
+    let anybody = if is_member { None } else { members.first() };
+    free.or(anybody).cloned().unwrap_or_else(|| wanted.to_owned())
 }
