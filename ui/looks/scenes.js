@@ -18,9 +18,9 @@ export const SCENES = {
   'three-list': {
     preview: 'three',
     async prepare(page) {
+      await page.getByTestId('customer').first().click();
       await openList(page);
       await page.getByTestId('phone').press('ArrowDown');
-      await page.getByTestId('customer').first().click();
     },
   },
   five: { preview: 'five' },

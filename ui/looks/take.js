@@ -7,7 +7,7 @@ import axe from 'axe-core';
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
-import { createServer } from 'vite';
+import { build, preview } from 'vite';
 import { SCENES } from './scenes.js';
 
 const { values } = parseArgs({
@@ -16,6 +16,7 @@ const { values } = parseArgs({
     size: { type: 'string', default: '960x600,1280x800,1920x1080' },
     theme: { type: 'string', default: 'light,dark,lightContrast,darkContrast' },
     zoom: { type: 'string', default: '1,2' },
+    font: { type: 'string', default: 'Inter' },
     browser: { type: 'string', default: '/usr/bin/chromium' },
     'no-axe': { type: 'boolean', default: false },
   },
@@ -26,8 +27,15 @@ const FLAGS =
 
 const out = new URL('out/', import.meta.url);
 mkdirSync(out, { recursive: true });
-const server = await createServer({ server: { port: 1421 }, logLevel: 'error' });
-await server.listen();
+// The preview fixtures are only in a development build.
+process.env.NODE_ENV = 'development';
+const site = {
+  mode: 'development',
+  logLevel: 'error',
+  build: { outDir: 'looks/out/site', emptyOutDir: true },
+};
+await build(site);
+const server = await preview({ ...site, preview: { port: 1421, host: '127.0.0.1' } });
 const browser = await chromium.launch({ executablePath: values.browser, args: FLAGS.split(' ') });
 let findings = 0;
 
@@ -48,10 +56,15 @@ async function look(name, viewport, theme, zoom) {
   const label = `${name}-${viewport.width}-${theme}-${zoom}`;
   const page = await browser.newPage({ viewport, colorScheme: theme.startsWith('dark') ? 'dark' : 'light' });
   page.on('pageerror', (error) => report(label, `threw ${error.message}`));
-  page.on('console', (message) => message.type() === 'error' && report(label, message.text()));
+  page.on('console', (message) => {
+    const { url } = message.location();
+    if (message.type() === 'error' && !url.endsWith('favicon.ico')) report(label, message.text());
+  });
   await page.addInitScript((given) => localStorage.setItem('ringside.zoom', given), zoom);
   await page.goto(`http://127.0.0.1:1421/?preview=${scene.preview}&theme=${theme}`);
   await page.getByTestId(name === 'broken' ? 'cannot-start' : 'phone').waitFor();
+  // One font on every machine, so that pictures can be laid beside each other.
+  await page.addStyleTag({ content: `:root { --stack: ${values.font}, 'Noto Sans Hebrew', sans-serif; }` });
   try {
     await scene.prepare?.(page);
   } catch (error) {

@@ -79,8 +79,8 @@ export const words = {
   strip: {
     name: 'Your active sessions',
     more: (n: number) => `${n} more sessions`,
-    tabName: (title: string, phase: string, minutes: number) =>
-      minutes > 0 ? `${title}, ${phase}, ${count(minutes, 'minute', 'minutes')}` : `${title}, ${phase}`,
+    said: (phase: string, minutes: number) =>
+      minutes > 0 ? `, ${phase}, ${count(minutes, 'minute', 'minutes')}` : `, ${phase}`,
     ended: (at: number) => `ended ${clockTime(at)}`,
     unsaved: 'notes not saved yet',
   },
@@ -121,7 +121,7 @@ export const words = {
     recordingOff: 'Off',
     recordingUnknown: 'RingCentral did not say',
     claimedAt: 'Claimed',
-    sentAs: 'Sent as',
+    sentAs: (number: string) => `sent as ${number}`,
     callId: 'Session id',
     telephonyId: 'Telephony id',
     copyId: (name: string) => `Copy ${name.toLowerCase()}`,
