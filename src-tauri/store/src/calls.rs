@@ -145,6 +145,9 @@ impl Calls<'_> {
             return Ok(());
         }
         let mut tx = self.0.backend.write().await?;
+        // Desks that save the same calls meet in the same order.
+        let mut calls: Vec<_> = calls.iter().collect();
+        calls.sort_by(|a, b| a.id.cmp(&b.id));
         for call in calls {
             bind(call).execute(&mut *tx).await?;
         }

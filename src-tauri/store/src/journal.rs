@@ -40,10 +40,10 @@ pub struct Entry {
     pub raw: String,
 }
 
-/// An entry with its place among the others.
+/// An entry and its place in the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stored {
-    /// Grows with every entry.
+    /// Names it. Two entries of one batch may stand in either order.
     pub position: i64,
     /// What was kept.
     pub entry: Entry,
@@ -56,8 +56,10 @@ impl Store {
     }
 }
 
-pub(crate) const OF_SESSIONS: &str = "select position, source, key, telephony_session, order_sequence, taken_at, seen_at, raw
-     from journal where account_id = $2 and environment = $3 and telephony_session in {list} order by position";
+pub(crate) const OF_SESSIONS: &str =
+    "select position, source, key, telephony_session, order_sequence, taken_at, seen_at, raw
+     from journal where account_id = $2 and environment = $3 and telephony_session in {list}
+     order by seen_at, order_sequence, position";
 
 impl Journal<'_> {
     /// Keeps a batch in one commit. Says of each entry whether it is new; one that came before (in this
@@ -72,7 +74,7 @@ impl Journal<'_> {
         Ok(new)
     }
 
-    /// Everything kept of these telephony sessions, in the order in which it was kept.
+    /// Everything kept of these telephony sessions, in the order in which it reached the desk.
     pub async fn of_sessions(&self, realm: &Realm, sessions: &[TelephonySessionId]) -> Result<Vec<Stored>> {
         let rows = with_list(self.0.backend.dialect, OF_SESSIONS)
             .bind(list(sessions.iter().map(TelephonySessionId::as_str)))
@@ -102,11 +104,14 @@ pub(crate) async fn add(
     realm: &Realm,
     entries: &[Entry],
 ) -> Result<Vec<bool>> {
+    // Desks that add the same entries meet in the same order, so they wait for each other instead of locking up.
+    let mut lines: Vec<_> = entries.iter().map(Line::from).collect();
+    lines.sort_by(|a, b| (a.source, &a.key).cmp(&(b.source, &b.key)));
     let rows = ADD_TO_JOURNAL
         .query(dialect)
         .bind(realm.account.as_str())
         .bind(realm.environment.as_str())
-        .bind(json(&entries.iter().map(Line::from).collect::<Vec<_>>()))
+        .bind(json(&lines))
         .fetch_all(&mut **tx)
         .await?;
     let mut fresh: HashSet<(String, String)> =
