@@ -21,11 +21,13 @@ export const commands = {
 	callFacts: (call: CallId) => typedError<CallFacts, AppError>(__TAURI_INVOKE("call_facts", { call })),
 	changeSettings: (settings: DeskSettings) => typedError<DeskView, AppError>(__TAURI_INVOKE("change_settings", { settings })),
 	dismissBanner: (topic: BannerTopic) => typedError<null, AppError>(__TAURI_INVOKE("dismiss_banner", { topic })),
+	readyToClose: () => typedError<null, AppError>(__TAURI_INVOKE("ready_to_close")),
 	quit: () => typedError<null, AppError>(__TAURI_INVOKE("quit")),
 };
 
 /** Events */
 export const events = {
+	closing: makeEvent<Closing>("closing"),
 	push: makeEvent<Push>("push"),
 };
 
@@ -99,6 +101,8 @@ export type CallPage = {
 };
 
 export type CallResult = "live" | "answered" | "missed" | "voicemail";
+
+export type Closing = null;
 
 export type Code = "alreadyClaimed" | "callStillLive" | "staleNotes" | "notFound" | "invalidInput" | "refused" | "store";
 

@@ -2,7 +2,6 @@
  * The window's way to the engine: typed commands, one stream of pushes, and the moment before closing.
  * The one place that imports Tauri or the generated bindings. It decides nothing.
  */
-import { getCurrentWindow } from '@tauri-apps/api/window';
 import { words } from '../words';
 import { commands, events, type AppError, type Push } from './bindings';
 
@@ -32,7 +31,10 @@ export async function connect(): Promise<Backend> {
     commands: guarded(commands),
     onPush: (hear) => events.push.listen((event) => hear(event.payload)),
     beforeClose: async (finish) => {
-      await getCurrentWindow().onCloseRequested(finish);
+      await events.closing.listen(async () => {
+        await finish();
+        await commands.readyToClose();
+      });
     },
   };
 }

@@ -22,8 +22,8 @@ export const [useApp, provideApp] = createContext<App>();
 export const VIEWS = ['live', 'calls', 'settings'] as const;
 export type View = (typeof VIEWS)[number];
 
-/** Closing waits this long for the last save, then closes. */
-const CLOSING_MS = 2000;
+/** Closing waits this long for the last save; the program itself waits no longer than a second. */
+const CLOSING_MS = 900;
 
 export class App {
   view = $state<View>('live');

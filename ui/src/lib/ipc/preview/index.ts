@@ -126,6 +126,7 @@ export function preview(scene: string): Backend {
       hear({ kind: 'banners', value: shown.banners.filter((banner) => banner.topic !== topic) });
       return ok(null);
     },
+    readyToClose: () => ok(null),
     quit: () => ok(null),
   };
   return {
