@@ -122,13 +122,13 @@ pub struct Answer {
     /// HTTP status.
     pub status: u16,
     /// The finest code in the body: `errors[0].errorCode`, else the top-level one, else OAuth's `error`.
-    pub code: Option<String>,
+    pub code: Option<Box<str>>,
     /// OAuth's `error` word, from the token endpoints only.
-    pub oauth_error: Option<String>,
+    pub oauth_error: Option<Box<str>>,
     /// RingCentral's sentence, cut to a few hundred characters.
-    pub message: Option<String>,
+    pub message: Option<Box<str>>,
     /// `RCRequestId`, which RingCentral's support asks for.
-    pub request_id: Option<String>,
+    pub request_id: Option<Box<str>>,
 }
 
 impl fmt::Display for Answer {

@@ -10,6 +10,8 @@ pub mod environment;
 pub mod error;
 pub mod http;
 pub mod limits;
+#[cfg(test)]
+mod log_test;
 pub mod oauth;
 pub mod secret;
 pub mod socket;

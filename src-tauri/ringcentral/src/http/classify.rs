@@ -45,7 +45,7 @@ pub(crate) fn refusal(http: &Http, group: Group, status: u16, headers: &HeaderMa
 fn judge(status: u16, answer: Answer, permission: Option<String>) -> Error {
     let code = answer.code.clone().unwrap_or_default();
     let message = answer.message.clone().unwrap_or_default();
-    match (status, code.as_str()) {
+    match (status, &*code) {
         (_, code) if SIGN_OUT_CODES.contains(&code) => Error::BearerRefused(answer),
         (401, _) => Error::BearerRefused(answer),
         (403, "CMN-401") => Error::PermissionMissing { permission: Permission::App(permission), answer },
@@ -85,7 +85,7 @@ fn read_answer(status: u16, headers: &HeaderMap, body: &[u8]) -> (Answer, Option
         message,
         request_id: request_id(headers),
     };
-    (answer, permission.map(|name| shorten(&name)))
+    (answer, permission.map(|name| shorten(&name).into_string()))
 }
 
 /// `… needs to have [WebSocket] permission` → `WebSocket`.
@@ -95,8 +95,8 @@ fn bracketed(message: &str) -> Option<String> {
     Some(name.to_owned())
 }
 
-fn shorten(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(LONGEST_MESSAGE).collect()
+fn shorten(text: &str) -> Box<str> {
+    text.chars().filter(|c| !c.is_control()).take(LONGEST_MESSAGE).collect::<String>().into()
 }
 
 #[derive(Default, Deserialize)]

@@ -39,9 +39,9 @@ impl Reply {
 }
 
 /// `RCRequestId`, which RingCentral's support asks for.
-pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
+pub(super) fn request_id(headers: &HeaderMap) -> Option<Box<str>> {
     let text = headers.get("rcrequestid")?.to_str().ok()?;
-    Some(text.chars().take(80).collect())
+    Some(text.chars().take(80).collect::<String>().into())
 }
 
 impl Http {

@@ -5,6 +5,7 @@
 //! to another. (RFC 6749 4.1, RFC 7636, RFC 9700 2.1 and 4.4.)
 
 use std::borrow::Cow;
+use std::fmt;
 
 use oauth2::basic::BasicClient;
 use oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, RedirectUrl};
@@ -19,7 +20,6 @@ use crate::secret::Secret;
 const LONGEST_VALUE: usize = 4096;
 
 /// One attempt to sign in.
-#[derive(Debug)]
 pub struct Flow {
     url: Url,
     redirect_uri: RedirectUrl,
@@ -60,6 +60,13 @@ impl Flow {
     /// The redirect URI, the same string in both calls.
     pub(super) fn redirect_uri(&self) -> &RedirectUrl {
         &self.redirect_uri
+    }
+}
+
+/// The address carries the state, so it is not shown.
+impl fmt::Debug for Flow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Flow").field("redirect_uri", &self.redirect_uri.as_str()).finish_non_exhaustive()
     }
 }
 

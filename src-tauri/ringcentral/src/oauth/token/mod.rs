@@ -274,7 +274,8 @@ where
     loop {
         left -= 1;
         let cause = match ask().await {
-            Ok(issued) => return Ok(pair(&issued, http.clock().now_ms())),
+            Ok(issued) if is_usable(&issued) => return Ok(pair(&issued, http.clock().now_ms())),
+            Ok(_) => Error::Malformed { what: "token", reason: "a token that cannot be used".into() },
             Err(RequestTokenError::Request(error)) => error,
             Err(RequestTokenError::ServerResponse(_) | RequestTokenError::Other(_)) => {
                 Error::Malformed { what: "token", reason: "an answer without tokens".into() }
@@ -323,6 +324,14 @@ fn judge(cause: Error, now_ms: i64) -> TokenError {
     }
 }
 
+/// A bearer, in characters that a header can carry. Any other kind of token we would not know how to use
+/// (RFC 6749 7.1, RFC 6750 2.1).
+fn is_usable(issued: &Issued) -> bool {
+    let access_token = issued.access_token().secret();
+    let printable = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic());
+    *issued.token_type() == BasicTokenType::Bearer && !access_token.is_empty() && printable(access_token)
+}
+
 fn pair(issued: &Issued, now_ms: i64) -> TokenPair {
     let after =
         |seconds: u64| now_ms.saturating_add(i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000));
@@ -331,7 +340,11 @@ fn pair(issued: &Issued, now_ms: i64) -> TokenPair {
         access_token: issued.access_token().secret().as_str().into(),
         issued_at_ms: now_ms,
         expires_at_ms: after(issued.expires_in().map_or(DEFAULT_LIFE_S, |life| life.as_secs())),
-        refresh_token: issued.refresh_token().map(|token| token.secret().as_str().into()),
+        refresh_token: issued
+            .refresh_token()
+            .map(|token| token.secret().as_str())
+            .filter(|token| !token.is_empty())
+            .map(Secret::from),
         refresh_expires_at_ms: extra.refresh_token_expires_in.map(after),
         scope: issued.scopes().into_iter().flatten().map(|scope| scope.to_string()).collect(),
         owner_id: extra.owner_id.clone(),

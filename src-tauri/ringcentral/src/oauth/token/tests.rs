@@ -18,10 +18,13 @@ const ISSUED: &str = r#"{"access_token":"U0pDMTFQ-a","token_type":"bearer","expi
 
 type Answers = Vec<(u16, &'static [(&'static str, &'static str)], &'static str)>;
 
+/// Path, headers and form of a request.
+type Asked = (String, HeaderMap, HashMap<String, String>);
+
 #[derive(Clone)]
 struct Script {
     answers: Arc<Answers>,
-    asked: Arc<Mutex<Vec<(String, HeaderMap, HashMap<String, String>)>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 struct Scene {
@@ -53,7 +56,7 @@ impl Scene {
         self.done(refresh(&self.http, &public(), &"old".into(), Some("this-desk"))).await
     }
 
-    fn asked(&self) -> Vec<(String, HeaderMap, HashMap<String, String>)> {
+    fn asked(&self) -> Vec<Asked> {
         self.script.asked.lock().unwrap().clone()
     }
 }
