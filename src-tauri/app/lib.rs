@@ -1,1 +1,220 @@
-//! stub
+//! The shell: the one place where the parts are put together. It knows no rules, no SQL and no HTTP; it
+//! gives the engine a desktop, and people a window, a tray and toasts.
+
+mod arguments;
+mod bindings;
+mod commands;
+mod crash;
+#[cfg(feature = "demo")]
+mod demo;
+mod desktop;
+mod folder;
+mod log;
+mod pushes;
+mod shutdown;
+mod tray;
+mod window;
+mod words;
+
+use std::ffi::OsString;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use engine::ports::Window as _;
+use engine::{Engine, Start};
+use store::{Opened, Store};
+use tauri::{App, AppHandle, Manager as _, Wry};
+
+use crate::arguments::{Arguments, HELP, Wish};
+use crate::desktop::browser::SystemBrowser;
+use crate::desktop::clock::WallClock;
+use crate::desktop::settings::SettingsFile;
+use crate::desktop::toast::{self, DesktopToasts};
+use crate::desktop::vault::Keychain;
+use crate::folder::DataFolder;
+
+/// Writes the TypeScript side of all commands and events.
+pub fn export_bindings(path: &Path) -> Result<(), specta_typescript::Error> {
+    bindings::export(path)
+}
+
+/// Runs Ringside until it is quit. `words` are the command line's, without the program's name.
+pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+    crash::leaves_no_secrets();
+    let arguments = match arguments::read(words) {
+        Ok(Wish::Run(arguments)) => arguments,
+        Ok(Wish::Help) => return print(HELP),
+        Ok(Wish::Version) => return print(concat!("Ringside ", env!("CARGO_PKG_VERSION"))),
+        Err(error) => return refuse(&format!("{error}. See ringside --help."), ExitCode::from(2)),
+    };
+    if !has_display() {
+        return refuse(words::NO_DISPLAY, ExitCode::FAILURE);
+    }
+    let context = tauri::generate_context!();
+    let identifier = context.config().identifier.clone();
+    let Some((path, bus_name)) = place(&arguments, &identifier) else {
+        return refuse(words::NO_HOME, ExitCode::FAILURE);
+    };
+    let bindings = bindings::all();
+    let app = tauri::Builder::default()
+        .plugin(only_one(bus_name))
+        .plugin(window_state(&path))
+        .invoke_handler(bindings.invoke_handler())
+        .on_window_event(window::on_event)
+        .setup(move |app| {
+            bindings.mount_events(app);
+            if let Err(trouble) = put_together(app, &arguments, path) {
+                not_started(app.handle(), &trouble.to_string());
+            }
+            Ok(())
+        })
+        .build(context);
+    match app {
+        Ok(app) => app.run(shutdown::on_run_event),
+        Err(error) => return refuse(&error.to_string(), ExitCode::FAILURE),
+    }
+    ExitCode::SUCCESS
+}
+
+/// The parts, from the ground up: folder, log, store, desktop, engine, tray, window.
+fn put_together(app: &App, arguments: &Arguments, path: PathBuf) -> Result<(), Box<dyn std::error::Error>> {
+    let handle = app.handle();
+    let folder = DataFolder::open(path)?;
+    log::start(folder.path(), arguments.log_level);
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "Ringside starts");
+    // Whoever was first has chosen the same: there is one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let window = window::start(handle.clone(), folder.path().join("webview"));
+    app.manage(window.clone());
+    app.manage(pushes::Relay::default());
+    let engine = tauri::async_runtime::block_on(engine(app, arguments, folder.path(), &window))?;
+    app.manage(folder);
+    app.manage(engine.clone());
+    if let Err(error) = tray::put_up(handle, &app.state::<DataFolder>().path().join("tray")) {
+        tracing::warn!(%error, "this desktop has no tray");
+    }
+    pushes::start(handle.clone(), engine);
+    shutdown::on_signals(handle.clone());
+    if !arguments.hidden {
+        window.raise();
+    }
+    Ok(())
+}
+
+/// The engine on this desktop; with the demo, in front of its simulator.
+async fn engine(
+    app: &App,
+    arguments: &Arguments,
+    folder: &Path,
+    window: &window::Window,
+) -> Result<Engine, Box<dyn std::error::Error>> {
+    let Opened { store, trouble: salvage } = Store::open_sqlite(&folder.join("ringside.db")).await?;
+    app.manage(store.clone());
+    let fixed_setup = match arguments.demo {
+        None => None,
+        #[cfg(feature = "demo")]
+        Some(wish) => {
+            let simulator = demo::start(wish, folder).await?;
+            demo::fill(&store).await?;
+            println!("{}", demo::login(&simulator));
+            let setup = demo::setup(&simulator);
+            app.manage(simulator);
+            Some(setup)
+        }
+        #[cfg(not(feature = "demo"))]
+        Some(_) => return Err(words::NO_DEMO.into()),
+    };
+    let toasts = DesktopToasts::start();
+    app.manage(toasts.clone());
+    let os_account = whoami::username()?;
+    Ok(Engine::start(Start {
+        store,
+        salvage,
+        settings: Arc::new(SettingsFile::of(folder)),
+        vault: Arc::new(Keychain::of_the_system()),
+        browser: Arc::new(SystemBrowser),
+        toasts: Arc::new(toasts),
+        window: Arc::new(window.clone()),
+        clock: Arc::new(WallClock),
+        os_name: whoami::realname().unwrap_or_else(|_| os_account.clone()),
+        os_account,
+        user_agent: format!("Ringside/{} ({})", env!("CARGO_PKG_VERSION"), std::env::consts::OS),
+        data_folder: folder.to_owned(),
+        fixed_setup,
+    })
+    .await?)
+}
+
+/// Where this copy keeps its data, and its name on the message bus. Copies with folders of their own are
+/// strangers to each other.
+fn place(arguments: &Arguments, identifier: &str) -> Option<(PathBuf, String)> {
+    let usual = arguments.data_folder.is_none() && arguments.demo.is_none();
+    let mut path = match &arguments.data_folder {
+        Some(path) => path.clone(),
+        None => folder::usual(identifier)?,
+    };
+    if arguments.demo.is_some() {
+        path.push("demo");
+    }
+    if usual {
+        return Some((path, identifier.to_owned()));
+    }
+    let path = folder::one_name(&path);
+    let mut hasher = DefaultHasher::new();
+    path.hash(&mut hasher);
+    Some((path, format!("{identifier}.copy{:016x}", hasher.finish())))
+}
+
+/// A second start brings the window of the first one, and ends.
+fn only_one(bus_name: String) -> tauri::plugin::TauriPlugin<Wry> {
+    let builder = tauri_plugin_single_instance::Builder::new().callback(|app: &AppHandle, words, _| {
+        let words = words.into_iter().skip(1).map(OsString::from);
+        let hidden = matches!(arguments::read(words), Ok(Wish::Run(Arguments { hidden: true, .. })));
+        if let (Some(window), false) = (app.try_state::<window::Window>(), hidden) {
+            window.raise();
+        }
+    });
+    #[cfg(target_os = "linux")]
+    let builder = builder.dbus_id(bus_name);
+    #[cfg(not(target_os = "linux"))]
+    drop(bus_name);
+    builder.build()
+}
+
+fn window_state(folder: &Path) -> tauri::plugin::TauriPlugin<Wry> {
+    tauri_plugin_window_state::Builder::new()
+        .with_state_flags(window::KEPT)
+        .with_filename(folder.join("window.json").to_string_lossy())
+        .build()
+}
+
+/// Says why on the terminal, in the log and, for whoever started from a menu, on the desktop; then ends.
+fn not_started(app: &AppHandle, trouble: &str) {
+    tracing::error!(trouble, "Ringside did not start");
+    eprintln!("{trouble}");
+    let (app, trouble) = (app.clone(), trouble.to_owned());
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = toast::say(words::NOT_STARTED, &trouble).await {
+            tracing::warn!(%error, "the desktop could not be told");
+        }
+        app.exit(1);
+    });
+}
+
+fn print(text: &str) -> ExitCode {
+    println!("{text}");
+    ExitCode::SUCCESS
+}
+
+fn refuse(sentence: &str, code: ExitCode) -> ExitCode {
+    eprintln!("{sentence}");
+    code
+}
+
+/// Elsewhere than on Linux there is always one.
+fn has_display() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}

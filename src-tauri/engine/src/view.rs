@@ -365,7 +365,7 @@ pub enum RedirectHost {
 
 /// This desk's own choices.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct DeskSettings {
     /// Colors.
     pub theme: Theme,
@@ -420,7 +420,7 @@ pub struct Banner {
 }
 
 /// What a banner is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum BannerTopic {
     /// The connection to RingCentral.

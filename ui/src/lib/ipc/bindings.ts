@@ -5,284 +5,666 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
+	/**  Everything a window needs when it opens. The page listens to pushes before it asks. */
 	snapshot: () => typedError<Snapshot, AppError>(__TAURI_INVOKE("snapshot")),
+	/**  Takes over another RingCentral app or environment. */
 	configure: (form: SetupForm) => typedError<DeskView, AppError>(__TAURI_INVOKE("configure", { form })),
+	/**  Opens the system browser on RingCentral's login page. */
 	signIn: () => typedError<null, AppError>(__TAURI_INVOKE("sign_in")),
+	/**  Gives up the sign-in that is under way. */
 	cancelSignIn: () => typedError<null, AppError>(__TAURI_INVOKE("cancel_sign_in")),
+	/**  "Not now". */
 	postponeSignIn: () => typedError<null, AppError>(__TAURI_INVOKE("postpone_sign_in")),
+	/**  Ends the sign-in. */
 	signOut: () => typedError<null, AppError>(__TAURI_INVOKE("sign_out")),
+	/**  Connects now instead of at the next try. */
 	tryNow: () => typedError<null, AppError>(__TAURI_INVOKE("try_now")),
+	/**  Takes the call for the dispatcher at this desk. */
 	claim: (call: CallId) => typedError<ActiveSessionId, AppError>(__TAURI_INVOKE("claim", { call })),
-	openSession: (session: ActiveSessionId) => typedError<SessionView, AppError>(__TAURI_INVOKE("open_session", { session })),
-	saveNotes: (session: ActiveSessionId, text: string, revision: number) => typedError<Notes, AppError>(__TAURI_INVOKE("save_notes", { session, text, revision })),
-	endSession: (session: ActiveSessionId, evenIfLive: boolean) => typedError<null, AppError>(__TAURI_INVOKE("end_session", { session, evenIfLive })),
-	reopenSession: (session: ActiveSessionId) => typedError<null, AppError>(__TAURI_INVOKE("reopen_session", { session })),
+	/**  A page of the history, newest first. */
 	recentCalls: (after: string | null) => typedError<CallPage, AppError>(__TAURI_INVOKE("recent_calls", { after })),
+	/**  The facts of one call. */
 	callFacts: (call: CallId) => typedError<CallFacts, AppError>(__TAURI_INVOKE("call_facts", { call })),
+	/**  Everything about one active session. */
+	openSession: (session: ActiveSessionId) => typedError<SessionView, AppError>(__TAURI_INVOKE("open_session", { session })),
+	/**  Stores the notes, unless they were changed elsewhere since `revision`. */
+	saveNotes: (session: ActiveSessionId, text: string, revision: number) => typedError<Notes, AppError>(__TAURI_INVOKE("save_notes", { session, text, revision })),
+	/**  Puts a session away; while its call lives only when told `even_if_live`. */
+	endSession: (session: ActiveSessionId, evenIfLive: boolean) => typedError<null, AppError>(__TAURI_INVOKE("end_session", { session, evenIfLive })),
+	/**  Undoes `end_session`. */
+	reopenSession: (session: ActiveSessionId) => typedError<null, AppError>(__TAURI_INVOKE("reopen_session", { session })),
+	/**  Takes over this desk's choices. */
 	changeSettings: (settings: DeskSettings) => typedError<DeskView, AppError>(__TAURI_INVOKE("change_settings", { settings })),
+	/**  Takes a banner down that has been read. */
 	dismissBanner: (topic: BannerTopic) => typedError<null, AppError>(__TAURI_INVOKE("dismiss_banner", { topic })),
+	/**  The page has stored what was typed; its window may be destroyed. */
 	readyToClose: () => typedError<null, AppError>(__TAURI_INVOKE("ready_to_close")),
+	/**  Ends Ringside. */
 	quit: () => typedError<null, AppError>(__TAURI_INVOKE("quit")),
 };
 
 /** Events */
 export const events = {
-	closing: makeEvent<Closing>("closing"),
-	push: makeEvent<Push>("push"),
+	closing: makeEvent<Closing, Closing>("closing"),
+	push: makeEvent<Pushed, Pushed>("push"),
 };
 
 /* Types */
+/**  One claimed call's working place, from Claim to End session. Ours. */
 export type ActiveSessionId = string;
 
+/**  What every command answers when it cannot do what it was asked. */
 export type AppError = {
+	/**  What the screen can do about it. */
 	code: Code,
+	/**  What happened and what to do, in the person's words. */
 	message: string,
+	/**  The input it is about. */
 	field: string | null,
+	/**  When trying again makes sense. */
 	retryAt: Timestamp | null,
 };
 
+/**  A trouble across the window: what, what it means, one thing to do. */
 export type Banner = {
+	/**  What it is about; one banner each. */
 	topic: BannerTopic,
+	/**  Red or amber. */
 	severity: Severity,
+	/**  What happened. */
 	what: string,
+	/**  What it means. */
 	meaning: string,
+	/**  What the one button does. */
 	action: BannerAction | null,
 };
 
-export type BannerAction = "tryNow" | "signIn" | "openSettings" | "dismiss";
+/**  What a banner's button does. */
+export type BannerAction = 
+/**  Connect at once. */
+"tryNow" | 
+/**  Sign in. */
+"signIn" | 
+/**  Open the settings. */
+"openSettings" | 
+/**  It has been read. */
+"dismiss";
 
-export type BannerTopic = "connection" | "signIn" | "secrets" | "settings" | "store";
+/**  What a banner is about. */
+export type BannerTopic = 
+/**  The connection to RingCentral. */
+"connection" | 
+/**  The sign-in. */
+"signIn" | 
+/**  Where secrets are kept. */
+"secrets" | 
+/**  The settings file. */
+"settings" | 
+/**  The store. */
+"store" | 
+/**  A claim that came too late. */
+"claim";
 
+/**  The live calls as one dispatcher may see them: those nobody has claimed, and who took the others. */
 export type BoardView = {
+	/**  The phone at the top of the window, and in the tray. */
 	indicator: Indicator,
+	/**  Waiting calls (longest first), then ringing ones, then those that ended unclaimed (newest first). */
 	incoming: IncomingCall[],
+	/**  Claims of colleagues, newest first, so that a list that is open can say who was faster. */
 	taken: TakenCall[],
 };
 
+/**  What is known of a call. */
 export type CallFacts = {
+	/**  Ours. */
 	call: CallId,
+	/**  RingCentral's key of the call. */
 	telephonySession: string,
+	/**  RingCentral's numeric id, as its call log shows it. */
 	sessionId: string | null,
+	/**  Which way it ran. */
 	direction: Direction | null,
+	/**  What it is doing. */
 	phase: Phase,
+	/**  The caller ID's name. Hostile text. */
 	callerName: string | null,
+	/**  The caller's number as people read it. */
 	callerNumber: string | null,
+	/**  The caller's number exactly as RingCentral sent it. */
 	callerNumberSent: string | null,
+	/**  The queue or person that was called. */
 	calledName: string | null,
+	/**  The number that was dialed, as people read it. */
 	calledNumber: string | null,
+	/**  Who picked up, the last one. */
 	answeredBy: string | null,
+	/**  The first sight of it. */
 	startedAt: Timestamp,
+	/**  When somebody picked up. */
 	answeredAt: Timestamp | null,
+	/**  When it ended. */
 	endedAt: Timestamp | null,
+	/**  How long it rang, milliseconds. */
 	rangMs: number,
+	/**  Whether RingCentral records it, where that was said. */
 	recording: boolean | null,
 };
 
+/**  One real phone call as the company sees it. Ours. */
 export type CallId = string;
 
+/**  One line of the history. */
 export type CallLine = {
+	/**  Ours. */
 	call: CallId,
+	/**  RingCentral's numeric id. */
 	sessionId: string | null,
+	/**  Which way it ran. */
 	direction: Direction | null,
+	/**  What came of it. */
 	result: CallResult,
+	/**  The other side's name. Hostile text. */
 	name: string | null,
+	/**  The other side's number as people read it. */
 	number: string | null,
+	/**  The queue, person or number that was called. */
 	called: string | null,
+	/**  Who picked up. */
 	answeredBy: string | null,
+	/**  Which dispatcher claimed it. */
 	claimedBy: string | null,
+	/**  First sight. */
 	startedAt: Timestamp,
+	/**  Pick-up. */
 	answeredAt: Timestamp | null,
+	/**  End. */
 	endedAt: Timestamp | null,
 };
 
+/**  A page of the history. */
 export type CallPage = {
+	/**  Newest first. */
 	calls: CallLine[],
+	/**  To be sent back for what follows; `None` at the end. */
 	next: string | null,
 };
 
-export type CallResult = "live" | "answered" | "missed" | "voicemail";
+/**  What came of a call. */
+export type CallResult = 
+/**  Still on the line. */
+"live" | 
+/**  Somebody talked. */
+"answered" | 
+/**  Nobody picked up. */
+"missed" | 
+/**  The caller left a message. */
+"voicemail";
 
+/**  The window is about to be destroyed: the page stores what was typed and answers `ready_to_close`. */
 export type Closing = null;
 
-export type Code = "alreadyClaimed" | "callStillLive" | "staleNotes" | "notFound" | "invalidInput" | "refused" | "store";
+/**  What a screen acts on. A code exists only while some screen does. */
+export type Code = 
+/**  A colleague has the call. The row leaves the list. */
+"alreadyClaimed" | 
+/**  The call is still on the line: ask before ending its session. */
+"callStillLive" | 
+/**  The notes were changed elsewhere: show both texts. */
+"staleNotes" | 
+/**  There is no such call or session for this dispatcher. */
+"notFound" | 
+/**  A field is wrong; the sentence stands under it. */
+"invalidInput" | 
+/**  RingCentral or the system refused; the sentence says what to do. */
+"refused" | 
+/**  The store could not be read or written; nothing was changed. */
+"store";
 
-export type ConnectionState = "off" | "connecting" | "connected" | "lost" | "blocked";
+/**  Where the connection stands. */
+export type ConnectionState = 
+/**  Nobody is signed in. */
+"off" | 
+/**  On its way. */
+"connecting" | 
+/**  Notices arrive. */
+"connected" | 
+/**  Gone; it is being made again. */
+"lost" | 
+/**  It will not work without somebody doing something. */
+"blocked";
 
+/**  The connection to RingCentral. */
 export type ConnectionView = {
+	/**  Where it stands. */
 	state: ConnectionState,
+	/**  One or two words for the header. */
 	word: string,
+	/**  A sentence for the tooltip: what it means for the dispatcher. */
 	sentence: string,
+	/**  What the subscription covers. */
 	scope: SubscriptionScope | null,
+	/**  Since when it stands so. */
 	since: Timestamp,
+	/**  When the last notice came. */
 	lastNoticeAt: Timestamp | null,
+	/**  The next try, while there is no connection. */
 	retryAt: Timestamp | null,
 };
 
+/**  One person or place of a customer that can be called. */
 export type Contact = {
+	/**  "Dana Hollis", "Dispatch desk". */
 	name: string,
+	/**  "owner", "site"; empty when nothing is known. */
 	role: string,
+	/**  Their number. */
 	number: PhoneNumber,
 };
 
+/**  A customer's record. */
 export type Customer = {
+	/**  Ours. */
 	id: CustomerId,
+	/**  Person or company. */
 	name: string,
+	/**  The company's own account number for them, if it keeps one. */
 	accountNumber: string | null,
+	/**  Street and house, town, as one line. */
 	address: string | null,
+	/**  Mail address. */
 	email: string | null,
+	/**  Anything worth knowing, in the company's words. */
 	notes: string,
+	/**  People and numbers, in the order they were entered. */
 	contacts: Contact[],
 };
 
+/**  A customer. Ours. */
 export type CustomerId = string;
 
+/**  This desk's own choices. */
 export type DeskSettings = {
+	/**  Colors. */
 	theme: Theme,
+	/**  Whose calls are offered by toast. */
 	toasts: ToastScope,
 };
 
+/**  Setup, dispatcher and settings together: they change rarely. */
 export type DeskView = {
+	/**  Who works here. */
 	dispatcher: DispatcherView,
+	/**  Which RingCentral. */
 	setup: SetupView,
+	/**  This desk's choices. */
 	settings: DeskSettings,
 };
 
-export type Direction = "inbound" | "outbound" | "internal";
+/**  Which way a call runs, from the company's side. */
+export type Direction = 
+/**  From outside. */
+"inbound" | 
+/**  To outside. */
+"outbound" | 
+/**  Between two extensions. */
+"internal";
 
+/**  Who works at the desk. */
 export type DispatcherView = {
+	/**  Name. */
 	name: string,
+	/**  Two letters for the round mark. */
 	initials: string,
+	/**  What they may do. */
 	role: Role,
 };
 
+/**  One row of the incoming list. */
 export type IncomingCall = {
+	/**  Ours. */
 	call: CallId,
+	/**  RingCentral's. */
 	telephonySession: TelephonySessionId,
+	/**  Why it is in the list. */
 	state: IncomingState,
+	/**  Answered and put on hold just now. */
 	onHold: boolean,
+	/**  The customer's name where exactly one has the number, else the caller ID's. Hostile text. */
 	callerName: string | null,
+	/**  The caller's number as people read it, or the words RingCentral has in its place. */
 	callerNumber: string | null,
+	/**  How many customers have the number. */
 	customers: number,
+	/**  The queue or the number that was called. */
 	source: string | null,
+	/**  Who picked up, by name. */
 	answeredBy: string | null,
+	/**  How many people it rings at. */
 	ringsAt: number,
+	/**  What the timer counts from: the answer, or the first ring. */
 	since: Timestamp,
+	/**  When it ended, for one that nobody claimed. */
 	endedAt: Timestamp | null,
 };
 
-export type IncomingState = "waiting" | "ringing" | "endedUnclaimed";
+/**  Why a call is in the incoming list. */
+export type IncomingState = 
+/**  Answered, waiting to be claimed. */
+"waiting" | 
+/**  Not answered yet. */
+"ringing" | 
+/**  Answered, ended, and nobody claimed it. */
+"endedUnclaimed";
 
+/**  The phone indicator. The strongest state wins: waiting, ringing, claimed, idle. */
 export type Indicator = {
+	/**  Which of the four it shows. */
 	state: IndicatorState,
+	/**  Calls that are answered and waiting to be claimed. */
 	waiting: number,
+	/**  Calls that ring. */
 	ringing: number,
+	/**  The dispatcher's own calls that are still on the line. */
 	claimed: number,
 };
 
-export type IndicatorState = "idle" | "claimed" | "ringing" | "answered";
+/**  The four states of the phone. */
+export type IndicatorState = 
+/**  No calls. */
+"idle" | 
+/**  The dispatcher has claimed a call that is still on the line. */
+"claimed" | 
+/**  Somebody is being rung. */
+"ringing" | 
+/**  Answered, and waiting to be claimed: blue. */
+"answered";
 
+/**  Live calls and active sessions. The newest revision counts. */
 export type LiveView = {
+	/**  Grows with every change. */
 	revision: number,
+	/**  The phone and the incoming list. */
 	board: BoardView,
+	/**  The dispatcher's active sessions in the order in which they were claimed. */
 	sessions: SessionTab[],
 };
 
-export type Mode = "production" | "sandbox" | "demo";
+/**  Which RingCentral the credentials act on. */
+export type Mode = 
+/**  The real one. */
+"production" | 
+/**  RingCentral's test environment. */
+"sandbox" | 
+/**  The built-in simulator. */
+"demo";
 
+/**  Notes, as stored. */
 export type Notes = {
+	/**  The text. */
 	text: string,
+	/**  To be sent back with the next save. */
 	revision: number,
+	/**  When it was last stored. */
 	savedAt: Timestamp | null,
 };
 
+/**  Who is signed in. */
 export type Person = {
+	/**  Their name at RingCentral. */
 	name: string,
+	/**  Their short number. */
 	extensionNumber: string,
+	/**  Their company's account id. */
 	account: string,
 };
 
-export type Phase = "ringing" | "answered" | "onHold" | "voicemail" | "ended";
+/**
+ *  What a call is doing.
+ * 
+ *  ```text
+ *             ┌──────────────┐   hold    ┌────────┐
+ *   Ringing ─▶│   Answered   │──────────▶│ OnHold │
+ *      │ ▲    │              │◀──────────│        │
+ *      │ └────┤ transferred  │  resume   └───┬────┘
+ *      │      └──────┬───────┘               │
+ *      ▼             ▼                       ▼
+ *   Voicemail ────▶ Ended ◀──────────────────┘
+ *  ```
+ */
+export type Phase = 
+/**  Nobody has picked up, or the one rung by a transfer has not. */
+"ringing" | 
+/**  Somebody talks with the other side. */
+"answered" | 
+/**  Picked up and put aside. */
+"onHold" | 
+/**  The caller talks to a machine. */
+"voicemail" | 
+/**  Over. */
+"ended";
 
+/**  A number in E.164: `+` and digits. Two texts that reach the same phone are equal here. */
 export type PhoneNumber = string;
 
-export type Push = { kind: "live"; value: LiveView } | { kind: "signIn"; value: SignInView } | { kind: "connection"; value: ConnectionView } | { kind: "desk"; value: DeskView } | { kind: "banners"; value: Banner[] } | { kind: "touched"; value: Tag[] } | { kind: "openSession"; value: ActiveSessionId };
+/**  What a window is told without having asked. */
+export type Push = 
+/**  Live calls or sessions changed. */
+{ kind: "live"; value: LiveView } | 
+/**  The sign-in changed. */
+{ kind: "signIn"; value: SignInView } | 
+/**  The connection changed. */
+{ kind: "connection"; value: ConnectionView } | 
+/**  The setup, the dispatcher or the settings changed. */
+{ kind: "desk"; value: DeskView } | 
+/**  Troubles came or went. */
+{ kind: "banners"; value: Banner[] } | 
+/**  Fetch again what carries these tags. */
+{ kind: "touched"; value: Tag[] } | 
+/**  Show this session: its call was claimed from a toast. */
+{ kind: "openSession"; value: ActiveSessionId };
 
-export type RedirectHost = "address" | "localhost";
+/**  The page is told something it did not ask for. */
+export type Pushed = Push;
 
-export type Role = "dispatcher" | "administrator";
+/**  How a redirect URI names this machine. RingCentral compares it character by character. */
+export type RedirectHost = 
+/**  `127.0.0.1`. */
+"address" | 
+/**  `localhost`, where the developer console refuses an address. */
+"localhost";
 
-export type SecretsPlace = { kind: "keychain" } | { kind: "thisRunOnly"; why: string };
+/**  What a dispatcher may do. The first one of an empty store administers it. */
+export type Role = 
+/**  Claims calls and works with customers. */
+"dispatcher" | 
+/**  Also connects, maps and watches. */
+"administrator";
 
+/**  Where secrets are kept. */
+export type SecretsPlace = 
+/**  In the system's keychain. */
+{ kind: "keychain" } | 
+/**  In memory: the sign-in ends with the program. */
+{ kind: "thisRunOnly"; 
+/**  Why, in words. */
+why: string };
+
+/**  An active session in the strip. */
 export type SessionTab = {
+	/**  Which session. */
 	session: ActiveSessionId,
+	/**  Its call. */
 	call: CallId,
+	/**  The customer's or caller's name, else the number. Hostile text. */
 	title: string,
+	/**  What the call is doing. */
 	phase: Phase,
+	/**  What the timer counts from: the answer, or the start. */
 	since: Timestamp,
+	/**  When the call ended. */
 	endedAt: Timestamp | null,
 };
 
+/**  An active session, opened. The claimer alone gets it. */
 export type SessionView = {
+	/**  Which session. */
 	session: ActiveSessionId,
+	/**  When it was claimed. */
 	claimedAt: Timestamp,
+	/**  The call's facts, all from RingCentral. */
 	call: CallFacts,
+	/**  The notes. */
 	notes: Notes,
+	/**  Customers who have the caller's number, the best match first. None is chosen unasked. */
 	customers: Customer[],
+	/**  Earlier calls with this number, newest first. */
 	earlier: CallLine[],
 };
 
+/**  What a person enters on first run. */
 export type SetupForm = {
+	/**  Which RingCentral. */
 	mode: Mode,
+	/**  The platform's address; empty for the mode's own. */
 	baseUrl: string,
+	/**  The app's client id. */
 	clientId: string,
+	/**  How the redirect URI names this machine. */
 	redirectHost: RedirectHost,
 };
 
+/**  Which RingCentral, and as which app. */
 export type SetupView = {
+	/**  The badge. */
 	mode: Mode,
+	/**  The platform's address. */
 	baseUrl: string,
+	/**  The app's client id; empty until entered. */
 	clientId: string,
+	/**  How the redirect URI names this machine. */
 	redirectHost: RedirectHost,
+	/**  What must be registered with the app, character by character. */
 	redirectUris: string[],
 };
 
-export type Severity = "trouble" | "caution";
+/**  How bad it is. */
+export type Severity = 
+/**  Work is hindered. */
+"trouble" | 
+/**  Worth knowing. */
+"caution";
 
-export type SignInState = { kind: "needsSetup" } | { kind: "signedOut"; postponed: boolean } | { kind: "inBrowser"; url: string } | { kind: "finishing" } | { kind: "signedIn" } | { kind: "ended"; why: string } | { kind: "failed"; why: string };
+/**  Where a sign-in stands. */
+export type SignInState = 
+/**  No client id has been entered yet. */
+{ kind: "needsSetup" } | 
+/**  Nobody is signed in. `postponed`: the person chose "Not now". */
+{ kind: "signedOut"; 
+/**  Do not ask again in this run. */
+postponed: boolean } | 
+/**  The browser is open; RingCentral waits for the person. */
+{ kind: "inBrowser"; 
+/**  To open it by hand if no browser came. */
+url: string } | 
+/**  The person agreed; the tokens are being fetched. */
+{ kind: "finishing" } | 
+/**  Signed in. */
+{ kind: "signedIn" } | 
+/**  RingCentral or the person ended it. */
+{ kind: "ended"; 
+/**  What happened and what it means. */
+why: string } | 
+/**  The last attempt did not work. */
+{ kind: "failed"; 
+/**  What happened and what to do. */
+why: string };
 
+/**  The sign-in. */
 export type SignInView = {
+	/**  Where it stands. */
 	state: SignInState,
+	/**  Who is signed in, or was. */
 	person: Person | null,
+	/**  Where the secrets are. */
 	secrets: SecretsPlace,
 };
 
+/**  Everything a window needs when it opens. */
 export type Snapshot = {
+	/**  Live calls and the dispatcher's sessions. */
 	live: LiveView,
+	/**  The sign-in. */
 	signIn: SignInView,
+	/**  The connection to RingCentral. */
 	connection: ConnectionView,
+	/**  Who works here. */
 	dispatcher: DispatcherView,
+	/**  The app registration and environment in use. */
 	setup: SetupView,
+	/**  This desk's choices. */
 	settings: DeskSettings,
+	/**  Troubles that a person should know of, the worst first. */
 	banners: Banner[],
 };
 
-export type SubscriptionScope = "company" | "ownExtension" | "ownPresence";
+/**  What RingCentral lets this sign-in hear of. */
+export type SubscriptionScope = 
+/**  Every call of the company. */
+"company" | 
+/**  The dispatcher's own calls. */
+"ownExtension" | 
+/**  The dispatcher's own calls, roughly. */
+"ownPresence";
 
-export type Tag = "calls" | "claims" | "sessions" | "customers";
+/**  What was touched by a write. */
+export type Tag = 
+/**  The history. */
+"calls" | 
+/**  Claims. */
+"claims" | 
+/**  Active sessions and their notes. */
+"sessions" | 
+/**  Customers. */
+"customers";
 
+/**  A call that a colleague took. */
 export type TakenCall = {
+	/**  Which call. */
 	call: CallId,
+	/**  Who took it. */
 	by: string,
+	/**  When. */
 	at: Timestamp,
 };
 
+/**  RingCentral's unit of telephony; a call has one or several. */
 export type TelephonySessionId = string;
 
-export type Theme = "system" | "light" | "dark" | "lightContrast" | "darkContrast";
+/**  Colors. */
+export type Theme = 
+/**  As the system says. */
+"system" | 
+/**  Light. */
+"light" | 
+/**  Dark. */
+"dark" | 
+/**  Light, with strong edges. */
+"lightContrast" | 
+/**  Dark, with strong edges. */
+"darkContrast";
 
+/**  A moment in milliseconds since the Unix epoch, UTC. */
 export type Timestamp = number;
 
-export type ToastScope = "mineAndMyQueues" | "wholeCompany" | "off";
+/**  Whose calls are offered by toast. */
+export type ToastScope = 
+/**  The dispatcher's own and those of their queues. */
+"mineAndMyQueues" | 
+/**  Every call of the company. */
+"wholeCompany" | 
+/**  None. */
+"off";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {
@@ -294,8 +676,28 @@ async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; dat
     }
 }
 
-function makeEvent<TListen>(name: string) {
-    return {
-        listen: (cb: __TAURI_EVENT.EventCallback<TListen>) => __TAURI_EVENT.listen<TListen>(name, cb),
+type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;
+
+type EventEmitTo<T> = [T] extends [null] ? (target: __TAURI_EVENT.EventTarget | string) => Promise<void> : (target: __TAURI_EVENT.EventTarget | string, payload: T) => Promise<void>;
+
+function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload: TEmit) => unknown, deserialize?: (payload: any) => TListen) {
+    const mapEvent = (cb: __TAURI_EVENT.EventCallback<TListen>) => (event: __TAURI_EVENT.Event<any>) => cb({ ...event, payload: deserialize ? deserialize(event.payload) : event.payload });
+    const mapPayload = (payload: TEmit) => serialize ? serialize(payload) : payload;
+
+    const base = {
+        listen: (cb: __TAURI_EVENT.EventCallback<TListen>) => __TAURI_EVENT.listen(name, mapEvent(cb)),
+        once: (cb: __TAURI_EVENT.EventCallback<TListen>) => __TAURI_EVENT.once(name, mapEvent(cb)),
+        emit: ((payload: TEmit) => __TAURI_EVENT.emit(name, mapPayload(payload)) as unknown) as EventEmit<TEmit>,
+        emitTo: ((to: __TAURI_EVENT.EventTarget | string, payload: TEmit) => __TAURI_EVENT.emitTo(to, name, mapPayload(payload)) as unknown) as EventEmitTo<TEmit>
     };
+
+    const fn = (target: import("@tauri-apps/api/webview").Webview | import("@tauri-apps/api/window").Window) => ({
+        listen: (cb: __TAURI_EVENT.EventCallback<TListen>) => target.listen(name, mapEvent(cb)),
+        once: (cb: __TAURI_EVENT.EventCallback<TListen>) => target.once(name, mapEvent(cb)),
+        emit: ((payload: TEmit) => target.emit(name, mapPayload(payload)) as unknown) as EventEmit<TEmit>,
+        emitTo: ((to: __TAURI_EVENT.EventTarget | string, payload: TEmit) => target.emitTo(to, name, mapPayload(payload)) as unknown) as EventEmitTo<TEmit>
+    });
+
+    return Object.assign(fn, base);
 }
+

@@ -1,0 +1,167 @@
+//! What may be said on the command line. In: the words after the program's name. Out: a wish. Nothing
+//! secret is ever taken from here: other programs can read it.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use lexopt::prelude::{Long, Short, ValueExt};
+use tracing::Level;
+
+/// What `--help` prints.
+pub const HELP: &str = "\
+Ringside stands beside your RingCentral phone.
+
+Usage: ringside [OPTIONS]
+
+  --hidden               start in the tray, without a window
+  --data-folder <PATH>   keep everything in this folder instead of the usual one;
+                         two folders make two separate copies of Ringside
+  --log-level <LEVEL>    error, warn, info (as usual), debug or trace
+  --demo[=<SCENARIO>]    play against a RingCentral simulator on this machine, with
+                         data of its own; SCENARIO is rush (as usual) or quiet
+  --seed <NUMBER>        with --demo: the same number plays the same calls
+  -h, --help             print this and leave
+  -V, --version          print the version and leave";
+
+/// What the person wants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    /// Ringside.
+    Run(Arguments),
+    /// The text above.
+    Help,
+    /// Which Ringside this is.
+    Version,
+}
+
+/// How Ringside shall start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arguments {
+    /// Without a window.
+    pub hidden: bool,
+    /// Instead of the usual folder.
+    pub data_folder: Option<PathBuf>,
+    /// How much our own code writes to the log.
+    pub log_level: Level,
+    /// Against the simulator.
+    pub demo: Option<DemoWish>,
+}
+
+impl Default for Arguments {
+    fn default() -> Self {
+        Self { hidden: false, data_folder: None, log_level: Level::INFO, demo: None }
+    }
+}
+
+/// Which demo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DemoWish {
+    /// How busy the day is.
+    pub pace: Pace,
+    /// The same seed plays the same calls.
+    pub seed: u64,
+}
+
+impl Default for DemoWish {
+    fn default() -> Self {
+        Self { pace: Pace::default(), seed: 1 }
+    }
+}
+
+/// How busy the demo's day is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pace {
+    /// Calls on top of each other.
+    #[default]
+    Rush,
+    /// A call now and then.
+    Quiet,
+}
+
+/// Reads the words. An error is a sentence for the person.
+pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Wish, lexopt::Error> {
+    let mut parser = lexopt::Parser::from_args(words);
+    let mut arguments = Arguments::default();
+    let mut seed = None;
+    while let Some(word) = parser.next()? {
+        match word {
+            Short('h') | Long("help") => return Ok(Wish::Help),
+            Short('V') | Long("version") => return Ok(Wish::Version),
+            Long("hidden") => arguments.hidden = true,
+            Long("data-folder") => arguments.data_folder = Some(parser.value()?.into()),
+            Long("log-level") => arguments.log_level = parser.value()?.parse()?,
+            Long("seed") => seed = Some(parser.value()?.parse()?),
+            Long("demo") => {
+                let pace = match parser.optional_value() {
+                    None => Pace::default(),
+                    Some(word) => word.parse_with(pace)?,
+                };
+                arguments.demo = Some(DemoWish { pace, ..DemoWish::default() });
+            }
+            other => return Err(other.unexpected()),
+        }
+    }
+    match (&mut arguments.demo, seed) {
+        (Some(demo), Some(seed)) => demo.seed = seed,
+        (None, Some(_)) => return Err("--seed belongs to --demo".into()),
+        (_, None) => {}
+    }
+    Ok(Wish::Run(arguments))
+}
+
+fn pace(word: &str) -> Result<Pace, &'static str> {
+    match word {
+        "rush" => Ok(Pace::Rush),
+        "quiet" => Ok(Pace::Quiet),
+        _ => Err("the scenario is rush or quiet"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(words: &[&str]) -> Result<Wish, String> {
+        read(words.iter().map(OsString::from)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn silence_starts_ringside_as_usual() {
+        assert_eq!(said(&[]), Ok(Wish::Run(Arguments::default())), "no word is needed");
+    }
+
+    #[test]
+    fn every_option_is_heard() {
+        let words =
+            ["--hidden", "--data-folder", "/srv/two", "--log-level=debug", "--seed", "7", "--demo=quiet"];
+        let expected = Arguments {
+            hidden: true,
+            data_folder: Some("/srv/two".into()),
+            log_level: Level::DEBUG,
+            demo: Some(DemoWish { pace: Pace::Quiet, seed: 7 }),
+        };
+        assert_eq!(said(&words), Ok(Wish::Run(expected)), "each option sets its own field, in any order");
+    }
+
+    #[test]
+    fn what_is_not_understood_is_said_and_nothing_starts() {
+        for words in [
+            &["--hiden"][..],
+            &["--data-folder"],
+            &["--demo=noon"],
+            &["--log-level", "loud"],
+            &["--seed", "1"],
+        ] {
+            let sentence = said(words).expect_err("a word that is not understood must not start anything");
+            assert!(!sentence.is_empty(), "{words:?} is refused with a sentence");
+        }
+    }
+
+    #[test]
+    fn help_names_every_option() {
+        for option in ["--hidden", "--data-folder", "--log-level", "--demo", "--seed", "--help", "--version"]
+        {
+            assert!(HELP.contains(option), "{option} is explained");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! The demo: a RingCentral simulator on this machine, on loopback and without its control API, and customers
+//! whom its callers match. Then the ordinary engine, which knows nothing of a demo.
+
+use std::fs;
+use std::path::Path;
+
+use domain::customer::{Contact, Customer};
+use domain::{CustomerId, PhoneNumber};
+use engine::view::{Mode, RedirectHost, SetupForm};
+use simulator::scenario::{Caller, callers};
+use simulator::{Config, Scenario, Simulator};
+use store::Store;
+
+use crate::arguments::{DemoWish, Pace};
+use crate::words;
+
+/// Starts the simulator, at the address that it had last time if that is free: a sign-in belongs to one.
+pub async fn start(wish: DemoWish, folder: &Path) -> std::io::Result<Simulator> {
+    let scenario = match wish.pace {
+        Pace::Rush => Scenario::RushHour,
+        Pace::Quiet => Scenario::QuietMorning,
+    };
+    let config = Config { port: last_port(folder), seed: wish.seed, scenario, control: false };
+    let simulator = match Simulator::start(config).await {
+        Ok(simulator) => simulator,
+        Err(error) if config.port == 0 => return Err(error),
+        Err(_) => Simulator::start(Config { port: 0, ..config }).await?,
+    };
+    keep_port(folder, simulator.base_url());
+    Ok(simulator)
+}
+
+/// What a person would enter on first run.
+pub fn setup(simulator: &Simulator) -> SetupForm {
+    SetupForm {
+        mode: Mode::Demo,
+        base_url: simulator.base_url().to_owned(),
+        client_id: simulator.state().directory.public_app.client_id.clone(),
+        redirect_host: RedirectHost::default(),
+    }
+}
+
+/// How one signs in, for the terminal.
+pub fn login(simulator: &Simulator) -> String {
+    match simulator.state().directory.people.first() {
+        Some(person) => words::demo_login(&person.name(), &person.login, &person.password),
+        None => String::new(),
+    }
+}
+
+/// Stores the simulator's callers as customers, once.
+pub async fn fill(store: &Store) -> store::Result<()> {
+    if store.customers().count().await? == 0 {
+        for (number, caller) in (1..).zip(callers()) {
+            store.customers().add(&customer(number, &caller)).await?;
+        }
+    }
+    Ok(())
+}
+
+fn customer(number: u32, caller: &Caller) -> Customer {
+    let name = if caller.company.is_empty() { caller.contact } else { caller.company };
+    Customer {
+        id: CustomerId::new(format!("demo-{number}")),
+        name: name.to_owned(),
+        account_number: Some(format!("C-{}", 48_200 + number)),
+        address: Some(caller.address.to_owned()),
+        email: Some(caller.email.to_owned()),
+        notes: caller.notes.to_owned(),
+        contacts: vec![Contact {
+            name: caller.contact.to_owned(),
+            role: String::new(),
+            number: PhoneNumber::from_e164(caller.number),
+        }],
+    }
+}
+
+fn last_port(folder: &Path) -> u16 {
+    let kept = fs::read_to_string(folder.join("simulator.port")).unwrap_or_default();
+    kept.trim().parse().unwrap_or_default()
+}
+
+fn keep_port(folder: &Path, base_url: &str) {
+    let port = base_url.rsplit(':').next().unwrap_or_default();
+    if let Err(error) = fs::write(folder.join("simulator.port"), port) {
+        tracing::warn!(%error, "the demo will have another address next time");
+    }
+}

@@ -1,0 +1,165 @@
+//! This desk's settings file. In: what the engine wants kept. Out: the same after a restart. A file that
+//! cannot be read is set aside, never overwritten; a save replaces the file as a whole or not at all.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use engine::ports::{Settings, SettingsTrouble, Stored};
+use serde_json::{Map, Value};
+
+/// `settings.json` in the data folder. Nothing secret is in it.
+#[derive(Debug, Clone)]
+pub struct SettingsFile {
+    path: PathBuf,
+}
+
+impl SettingsFile {
+    /// The settings of a data folder.
+    pub fn of(data_folder: &Path) -> Self {
+        Self { path: data_folder.join("settings.json") }
+    }
+
+    /// Moves the file to the first free name beside it, and says which.
+    fn set_aside(&self) -> SettingsTrouble {
+        let aside = (1..)
+            .map(|number| self.path.with_extension(format!("json.broken-{number}")))
+            .find(|candidate| !candidate.exists());
+        match aside.as_ref().map(|aside| (fs::rename(&self.path, aside), aside)) {
+            Some((Ok(()), aside)) => SettingsTrouble::SetAside(aside.display().to_string()),
+            Some((Err(error), _)) => SettingsTrouble::NotSaved(error.to_string()),
+            None => SettingsTrouble::NotSaved("no name is free beside it".to_owned()),
+        }
+    }
+
+    fn replace(&self, text: &[u8]) -> io::Result<()> {
+        let folder = self.path.parent().unwrap_or_else(|| Path::new("."));
+        // Made 0600. The rename happens after the text is on the disk, so a loss of power leaves the old
+        // settings or the new ones.
+        let mut fresh = tempfile::Builder::new().prefix(".settings-").tempfile_in(folder)?;
+        fresh.write_all(text)?;
+        fresh.as_file().sync_all()?;
+        fresh.persist(&self.path)?;
+        Ok(())
+    }
+}
+
+/// What the file says, and the defaults for what it does not: an older Ringside knew fewer settings.
+fn read(text: &[u8]) -> serde_json::Result<Stored> {
+    let said: Map<String, Value> = serde_json::from_slice(text)?;
+    let mut stored = serde_json::to_value(Stored::default())?;
+    lay_over(&mut stored, Value::Object(said));
+    serde_json::from_value(stored)
+}
+
+fn lay_over(below: &mut Value, above: Value) {
+    match (below, above) {
+        (Value::Object(below), Value::Object(above)) => {
+            for (name, value) in above {
+                lay_over(below.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (below, above) => *below = above,
+    }
+}
+
+impl Settings for SettingsFile {
+    fn load(&self) -> (Stored, Option<SettingsTrouble>) {
+        let text = match fs::read(&self.path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return (Stored::default(), None),
+            Err(error) => {
+                tracing::warn!(%error, "the settings file cannot be read");
+                return (Stored::default(), Some(self.set_aside()));
+            }
+        };
+        match read(&text) {
+            Ok(stored) => (stored, None),
+            Err(error) => {
+                let (line, column) = (error.line(), error.column());
+                tracing::warn!(line, column, "the settings file is not what Ringside wrote");
+                (Stored::default(), Some(self.set_aside()))
+            }
+        }
+    }
+
+    fn save(&self, stored: &Stored) -> Result<(), SettingsTrouble> {
+        let text = serde_json::to_vec_pretty(stored).map_err(io::Error::from);
+        text.and_then(|text| self.replace(&text))
+            .map_err(|error| SettingsTrouble::NotSaved(error.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::view::{DeskSettings, Theme, ToastScope};
+
+    use super::*;
+
+    fn some() -> Stored {
+        Stored {
+            setup: None,
+            dispatcher: Some("d-1".to_owned()),
+            settings: DeskSettings { theme: Theme::Dark, toasts: ToastScope::WholeCompany },
+        }
+    }
+
+    #[test]
+    fn what_was_saved_is_loaded() {
+        let house = tempfile::tempdir().expect("a temporary folder");
+        let file = SettingsFile::of(house.path());
+        assert_eq!(file.load(), (Stored::default(), None), "before the first save the defaults hold");
+        file.save(&some()).expect("the folder is ours");
+        assert_eq!(file.load(), (some(), None), "every choice survives a restart");
+        assert_eq!(fs::read_dir(house.path()).expect("ours").count(), 1, "a save leaves nothing else behind");
+    }
+
+    #[test]
+    fn what_an_older_ringside_did_not_know_has_its_default() {
+        let house = tempfile::tempdir().expect("a temporary folder");
+        let file = SettingsFile::of(house.path());
+        fs::write(&file.path, r#"{"settings": {"theme": "dark"}, "later": 1}"#).expect("the folder is ours");
+        let (stored, trouble) = file.load();
+        assert_eq!(trouble, None, "nothing is wrong with it");
+        assert_eq!(stored.settings.theme, Theme::Dark, "what it says holds");
+        assert_eq!(stored.settings.toasts, ToastScope::default(), "what it does not say is as usual");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_reads_them() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let house = tempfile::tempdir().expect("a temporary folder");
+        let file = SettingsFile::of(house.path());
+        file.save(&some()).expect("the folder is ours");
+        let mode = fs::metadata(&file.path).expect("it was saved").permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "files of ours are their owner's");
+    }
+
+    #[test]
+    fn a_file_that_is_not_settings_is_kept_beside_and_said() {
+        let house = tempfile::tempdir().expect("a temporary folder");
+        let file = SettingsFile::of(house.path());
+        let broken: [&[u8]; 5] = [b"not json", b"{\"settings\": {\"theme\"", b"[]", b"", b"\xff\xfe{}"];
+        for (number, text) in broken.iter().enumerate() {
+            fs::write(&file.path, text).expect("the folder is ours");
+            let (stored, trouble) = file.load();
+            let aside = house.path().join(format!("settings.json.broken-{}", number + 1));
+            assert_eq!(stored, Stored::default(), "the defaults hold");
+            let told = Some(SettingsTrouble::SetAside(aside.display().to_string()));
+            assert_eq!(trouble, told, "the person is told where the file is now");
+            assert_eq!(fs::read(&aside).expect("it was set aside"), *text, "what was in it is not lost");
+        }
+        file.save(&some()).expect("the folder is ours");
+        assert_eq!(file.load(), (some(), None), "the next save is an ordinary one");
+    }
+
+    #[test]
+    fn a_save_that_fails_leaves_the_old_settings() {
+        let house = tempfile::tempdir().expect("a temporary folder");
+        let file = SettingsFile::of(&house.path().join("gone"));
+        let trouble = file.save(&some()).expect_err("there is no such folder");
+        assert!(matches!(trouble, SettingsTrouble::NotSaved(_)), "it is said: {trouble}");
+        assert_eq!(file.load(), (Stored::default(), None), "and nothing half written is found later");
+    }
+}

@@ -1,0 +1,74 @@
+//! The end of the program, in order: the page stores what was typed, the engine stops, toasts go, the store
+//! closes. Closing the window is not the end; Quit and a signal of the system are.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use engine::Engine;
+use store::Store;
+use tauri::{AppHandle, Manager as _, RunEvent};
+use tokio::time::timeout;
+
+use crate::desktop::toast::DesktopToasts;
+use crate::window::Window;
+
+/// The engine waits for its tasks; one that hangs does not hold up the end.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Ends Ringside. Asking twice changes nothing.
+pub fn quit(app: &AppHandle) {
+    static ASKED: AtomicBool = AtomicBool::new(false);
+    if !ASKED.swap(true, Ordering::Relaxed) {
+        tauri::async_runtime::spawn(end(app.clone()));
+    }
+}
+
+async fn end(app: AppHandle) {
+    tracing::info!("Ringside ends");
+    if let Some(window) = app.try_state::<Window>() {
+        window.put_away().await;
+    }
+    let rest = async {
+        if let Some(engine) = app.try_state::<Engine>() {
+            engine.stop().await;
+        }
+        if let Some(toasts) = app.try_state::<DesktopToasts>() {
+            toasts.clear().await;
+        }
+        if let Some(store) = app.try_state::<Store>() {
+            store.close().await;
+        }
+    };
+    if timeout(PATIENCE, rest).await.is_err() {
+        tracing::warn!("something did not stop in time");
+    }
+    app.exit(0);
+}
+
+/// The last window going is no reason to end.
+pub fn on_run_event(_app: &AppHandle, event: RunEvent) {
+    if let RunEvent::ExitRequested { code: None, api, .. } = event {
+        api.prevent_exit();
+    }
+}
+
+/// Ends Ringside in order when the system asks: at the end of the session, at shutdown, from a terminal.
+pub fn on_signals(app: AppHandle) {
+    #[cfg(unix)]
+    tauri::async_runtime::spawn(async move {
+        use tokio::signal::unix::{SignalKind, signal};
+        let signals = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()].map(signal);
+        let [Ok(mut terminate), Ok(mut interrupt), Ok(mut hang_up)] = signals else {
+            tracing::warn!("signals of the system cannot be heard");
+            return;
+        };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+            _ = hang_up.recv() => {}
+        }
+        quit(&app);
+    });
+    #[cfg(not(unix))]
+    drop(app);
+}
