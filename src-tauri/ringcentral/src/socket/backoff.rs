@@ -1,4 +1,7 @@
-//! How long to wait before the next attempt. Chance comes in as data.
+//! How long to wait before the next attempt. Time and chance come in as data.
+
+use super::Down;
+use crate::error::{Error, Next};
 
 /// The first pause after a connection that held.
 const FIRST_MS: i64 = 1000;
@@ -6,6 +9,10 @@ const FIRST_MS: i64 = 1000;
 const LONGEST_MS: i64 = 60_000;
 /// A connection that held this long makes up for earlier failures.
 const HELD_MS: i64 = 30_000;
+/// Pauses where somebody has to do something first: sign in, grant a permission, look into it.
+const SIGN_IN_MS: i64 = 60_000;
+const GRANT_MS: i64 = 600_000;
+const GIVE_UP_MS: i64 = 300_000;
 
 /// Failures in a row.
 #[derive(Debug, Default)]
@@ -21,6 +28,23 @@ impl Backoff {
         let share = if self.failures == 0 { chance } else { 1.0 - chance / 2.0 };
         self.failures = self.failures.saturating_add(1);
         scaled(full_ms, share)
+    }
+
+    /// When to try again after an attempt that failed like that (UTC milliseconds).
+    pub(super) fn after(&mut self, why: &Down, now_ms: i64, chance: f64) -> i64 {
+        let soon_ms = now_ms + self.next_ms(chance);
+        let Down::Refused(error) = why else { return soon_ms };
+        match error.next() {
+            Next::RetryAt { at_ms } => soon_ms.max(at_ms),
+            Next::RetryLater => soon_ms,
+            Next::SignIn => soon_ms.max(now_ms + SIGN_IN_MS),
+            Next::Grant(_) => now_ms + GRANT_MS,
+            // A portal or a proxy in between may answer in RingCentral's place for a while.
+            Next::GiveUp if matches!(error, Error::Malformed { .. } | Error::RedirectRefused { .. }) => {
+                soon_ms
+            }
+            Next::GiveUp => now_ms + GIVE_UP_MS,
+        }
     }
 
     /// A connection ended after that time.
@@ -48,6 +72,8 @@ fn scaled(full_ms: i64, share: f64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::{Answer, Permission, Unreachable};
+    use crate::limits::Group;
 
     #[test]
     fn pauses_grow_to_a_minute_and_vary() {
@@ -63,5 +89,31 @@ mod tests {
         assert_eq!(backoff.next_ms(0.0), 60_000, "a connection that fails at once makes up for nothing");
         backoff.held(60_000);
         assert_eq!(backoff.next_ms(1.0), 1000, "one that held does, and the first pause is at most a second");
+    }
+
+    #[test]
+    fn what_somebody_has_to_mend_is_not_tried_every_minute() {
+        let after = |error: Error| Backoff::default().after(&Down::Refused(error), 0, 0.0);
+        let answer = Answer::default;
+        let permission = Permission::App(None);
+        assert_eq!(
+            after(Error::RateLimited { group: Group::Auth, retry_at_ms: 41_000 }),
+            41_000,
+            "when RingCentral says"
+        );
+        assert_eq!(after(Error::Unreachable(Unreachable::TimedOut)), 0, "the network may be back at once");
+        assert_eq!(after(Error::NotSignedIn), 60_000, "a person signs in");
+        assert_eq!(
+            after(Error::PermissionMissing { permission, answer: answer() }),
+            600_000,
+            "somebody grants it"
+        );
+        assert_eq!(after(Error::Refused(answer())), 300_000, "somebody looks into it");
+        assert_eq!(
+            after(Error::Malformed { what: "x", reason: String::new() }),
+            0,
+            "a portal goes away by itself"
+        );
+        assert_eq!(Backoff::default().after(&Down::Closed, 0, 0.0), 0, "any other end");
     }
 }

@@ -8,6 +8,7 @@
 mod backoff;
 mod connection;
 mod event;
+mod farewell;
 mod live;
 mod liveness;
 mod opening;

@@ -3,7 +3,6 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
@@ -11,7 +10,8 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::backoff::Backoff;
-use super::connection::{Connection, Incoming, LARGEST_MESSAGE};
+use super::connection::{Incoming, LARGEST_MESSAGE};
+use super::farewell::Retiring;
 use super::live::{Live, Opening, next_of, opened_of};
 use super::liveness::Pulse;
 use super::opening::{Opened, Resume, open};
@@ -20,34 +20,25 @@ use super::subscription::Subscription;
 use super::wire::{self, Frame, Kind, Wsc};
 use super::{Down, NotOpened, Notice, Recovered, SocketEvent};
 use crate::clock::Clock;
-use crate::error::{Error, Next};
 use crate::http::Rest;
 
 /// The task looks around at least this often.
 const TICK_MS: i64 = 10_000;
 /// A tick that is later than this means that the computer slept or the clock was set.
 const JUMP_MS: i64 = 30_000;
-/// How long a replaced connection may take to hand over what is still on its way.
-const RETIRE_MS: i64 = 5000;
-/// How long the goodbye may take.
-const GOODBYE: Duration = Duration::from_secs(2);
-/// Pauses where somebody has to do something first: sign in, grant a permission, look into it.
-const SIGN_IN_MS: i64 = 60_000;
-const GRANT_MS: i64 = 600_000;
-const GIVE_UP_MS: i64 = 300_000;
 /// A renewal that failed is tried again after this.
 const RENEW_AGAIN_MS: i64 = 60_000;
 
 /// Owns the connections of one credential.
 pub(super) struct Task {
     rest: Rest,
-    clock: Arc<dyn Clock>,
-    events: mpsc::Sender<SocketEvent>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) events: mpsc::Sender<SocketEvent>,
     nudge: Arc<Notify>,
     stopping: CancellationToken,
-    live: Option<Live>,
+    pub(super) live: Option<Live>,
     opening: Option<Opening>,
-    retiring: Option<Retiring>,
+    pub(super) retiring: Option<Retiring>,
     backoff: Backoff,
     seen: Seen,
     wsc: Option<Wsc>,
@@ -55,13 +46,6 @@ pub(super) struct Task {
     former: Option<(Subscription, i64)>,
     next_try_at_ms: i64,
     looked_at_ms: i64,
-}
-
-/// A connection that was replaced, until its last notices are here.
-struct Retiring {
-    connection: Connection,
-    message_id: String,
-    until_ms: i64,
 }
 
 type Timer = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -266,7 +250,12 @@ impl Task {
         }
     }
 
-    async fn notice(&mut self, raw: &str, notification: crate::wire::Notification, received_at_ms: i64) {
+    pub(super) async fn notice(
+        &mut self,
+        raw: &str,
+        notification: crate::wire::Notification,
+        received_at_ms: i64,
+    ) {
         if self.seen.is_new(notification.uuid.as_deref()) {
             self.tell(SocketEvent::Notice(Box::new(Notice {
                 received_at_ms,
@@ -274,26 +263,6 @@ impl Task {
                 notification,
             })))
             .await;
-        }
-    }
-
-    /// What a replaced connection still had on its way, until it has answered our goodbye.
-    async fn last_words(&mut self, incoming: Incoming) {
-        let Some(old) = &self.retiring else { return };
-        match incoming {
-            Incoming::Text(text) => match wire::decode(&text) {
-                Ok(Frame { kind: Kind::Notice { raw, notification }, .. }) => {
-                    self.notice(raw, *notification, self.clock.now_ms()).await;
-                }
-                Ok(Frame { kind: Kind::Answer(answer), .. }) if answer.message_id == old.message_id => {
-                    if let Some(old) = self.retiring.take() {
-                        old.connection.close().await;
-                    }
-                }
-                Ok(_) | Err(_) => {}
-            },
-            Incoming::Sign | Incoming::Binary(_) => {}
-            Incoming::Ended(_) => self.retiring = None,
         }
     }
 
@@ -323,19 +292,6 @@ impl Task {
         }
     }
 
-    /// Gives the old subscription back; its answer comes after every notice that was on its way.
-    async fn retire(&mut self, mut replaced: Live, now_ms: i64) {
-        let message_id = Uuid::new_v4().to_string();
-        match &replaced.subscription.id {
-            Some(id) => {
-                replaced.connection.send(wire::unsubscribe(&message_id, id)).await;
-                let until_ms = now_ms + RETIRE_MS;
-                self.retiring = Some(Retiring { connection: replaced.connection, message_id, until_ms });
-            }
-            None => replaced.connection.close().await,
-        }
-    }
-
     /// The connection is gone.
     async fn down(&mut self, why: Down) {
         let now_ms = self.clock.now_ms();
@@ -358,61 +314,18 @@ impl Task {
             live.renew_at_ms = now_ms + RENEW_AGAIN_MS;
             return;
         }
-        let pause_ms = self.backoff.next_ms(rand::random());
-        let mut retry_at_ms = now_ms + pause_ms;
-        match &why {
-            Down::Refused(error) => match error.next() {
-                Next::RetryAt { at_ms } => retry_at_ms = retry_at_ms.max(at_ms),
-                // A portal or a proxy in between may answer in RingCentral's place for a while.
-                Next::RetryLater => {}
-                Next::GiveUp if matches!(error, Error::Malformed { .. } | Error::RedirectRefused { .. }) => {}
-                Next::SignIn => retry_at_ms = retry_at_ms.max(now_ms + SIGN_IN_MS),
-                Next::Grant(_) => retry_at_ms = now_ms + GRANT_MS,
-                Next::GiveUp => retry_at_ms = now_ms + GIVE_UP_MS,
-            },
-            // A place to resume from that the gateway does not understand is worth nothing.
+        let mut retry_at_ms = self.backoff.after(&why, now_ms, rand::random());
+        // A place to resume from that the gateway does not understand is worth nothing.
+        let is_not_understood = matches!(
+            why,
             Down::Told { .. } | Down::NotOpened(NotOpened::Unexpected | NotOpened::Status(400))
-                if self.wsc.take().is_some() =>
-            {
-                retry_at_ms = now_ms;
-            }
-            _ => {}
+        );
+        if is_not_understood && self.wsc.take().is_some() {
+            retry_at_ms = now_ms;
         }
         self.next_try_at_ms = retry_at_ms;
         tracing::info!(?why, retry_at_ms, "the socket could not be opened");
         self.tell(SocketEvent::Down { why, retry_at_ms: Some(retry_at_ms) }).await;
-    }
-
-    /// Gives the subscription back and closes, if that goes quickly.
-    async fn goodbye(mut self) {
-        let leave = async {
-            if let Some(old) = self.retiring.take() {
-                old.connection.close().await;
-            }
-            let Some(mut live) = self.live.take() else { return };
-            if let Some(id) = &live.subscription.id {
-                let message_id = Uuid::new_v4().to_string();
-                live.connection.send(wire::unsubscribe(&message_id, id)).await;
-                loop {
-                    match live.connection.next().await {
-                        Incoming::Text(text) => {
-                            let is_answer = matches!(wire::decode(&text), Ok(Frame { kind: Kind::Answer(answer), .. }) if answer.message_id == message_id);
-                            if is_answer {
-                                break;
-                            }
-                        }
-                        Incoming::Sign | Incoming::Binary(_) => {}
-                        Incoming::Ended(_) => return,
-                    }
-                }
-            }
-            live.connection.close().await;
-        };
-        if tokio::time::timeout(GOODBYE, leave).await.is_err() {
-            tracing::debug!("the goodbye took too long");
-        }
-        // Whoever stopped us may not be listening any more.
-        let _ = self.events.try_send(SocketEvent::Down { why: Down::Stopped, retry_at_ms: None });
     }
 
     /// Tells the engine, waiting until it takes it. Nobody listening is a reason to stop.

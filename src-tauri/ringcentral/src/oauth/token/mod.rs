@@ -4,29 +4,30 @@
 //! here. A pause or a broken connection never costs a sign-in: only `invalid_grant` on a refresh ends it.
 //! (RingCentral Developer Guide, authentication and error handling; RFC 6749 5.)
 
+mod form;
+mod pair;
+#[cfg(test)]
+mod tests;
+
 use std::future::Future;
 use std::pin::Pin;
 
-use http::Method;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue};
-use oauth2::basic::{
-    BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType,
-};
+use oauth2::basic::{BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse};
 use oauth2::{
     AsyncHttpClient, AuthorizationCode, Client, ClientId, ClientSecret, EndpointNotSet, EndpointSet,
-    ExtraTokenFields, HttpRequest, HttpResponse, PkceCodeVerifier, RefreshToken, RequestTokenError,
-    StandardRevocableToken, StandardTokenResponse, TokenResponse, TokenUrl,
+    HttpRequest, HttpResponse, PkceCodeVerifier, RefreshToken, RequestTokenError, StandardRevocableToken,
+    TokenUrl,
 };
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use url::form_urlencoded;
 
 use super::{AppCredentials, Flow};
 use crate::error::{Answer, Error};
 use crate::http::{Ask, Http};
 use crate::limits::Group;
 use crate::secret::Secret;
+use form::{form, sensitive};
+pub use pair::TokenPair;
+use pair::{Issued, is_usable, pair};
 
 /// A broken connection or an internal error is tried this often …
 const TRIES: u32 = 3;
@@ -34,35 +35,8 @@ const TRIES: u32 = 3;
 const PAUSE_MS: i64 = 10_000;
 /// After the tries, when RingCentral does not say how long to wait.
 const LATER_MS: i64 = 60_000;
-/// RingCentral's default, for an answer that does not say.
-const DEFAULT_LIFE_S: u64 = 3600;
 /// What the JWT grant is called (RFC 7523).
 const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-
-/// Everything the token endpoint said about a sign-in. Times are UTC milliseconds of our clock.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TokenPair {
-    /// The bearer.
-    pub access_token: Secret,
-    /// When we received it.
-    pub issued_at_ms: i64,
-    /// When it stops working.
-    pub expires_at_ms: i64,
-    /// Absent when the app does not issue refresh tokens.
-    pub refresh_token: Option<Secret>,
-    /// When the refresh token stops working.
-    pub refresh_expires_at_ms: Option<i64>,
-    /// Granted app permissions.
-    pub scope: Vec<String>,
-    /// Extension id of who signed in.
-    pub owner_id: Option<String>,
-    /// This installation, to be sent again with every refresh.
-    pub endpoint_id: Option<String>,
-    /// RingCentral's id of the OAuth session.
-    pub session_id: Option<String>,
-    /// When the account's rules end the whole OAuth session, if they do.
-    pub session_expires_at_ms: Option<i64>,
-}
 
 /// Why there are no new tokens, and what that means for the old ones.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -153,28 +127,6 @@ pub async fn revoke(http: &Http, app: &AppCredentials, token: &Secret) -> Result
     http.send(ask, None).await.map(drop)
 }
 
-/// What RingCentral adds to the standard answer. No secrets in here.
-#[derive(Debug, Deserialize, Serialize)]
-struct Extra {
-    #[serde(default)]
-    refresh_token_expires_in: Option<u64>,
-    #[serde(default, deserialize_with = "text")]
-    owner_id: Option<String>,
-    #[serde(default)]
-    endpoint_id: Option<String>,
-    #[serde(default)]
-    session_id: Option<String>,
-    #[serde(default)]
-    session_expires_in: Option<u64>,
-}
-
-impl ExtraTokenFields for Extra {}
-
-fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(Option::<crate::wire::Id>::deserialize(deserializer)?.map(String::from))
-}
-
-type Issued = StandardTokenResponse<Extra, BasicTokenType>;
 type Asked = Result<Issued, RequestTokenError<Error, BasicErrorResponse>>;
 type TokenClient = Client<
     BasicErrorResponse,
@@ -224,44 +176,6 @@ async fn send(http: &Http, request: HttpRequest) -> Result<HttpResponse, Error> 
     *response.status_mut() = reply.status;
     *response.headers_mut() = reply.headers;
     Ok(response)
-}
-
-/// A form to one of the OAuth endpoints, with the client's own credentials.
-fn form(http: &Http, app: &AppCredentials, endpoint: &str, fields: &[(&str, &str)]) -> Result<Ask, Error> {
-    let mut ask =
-        Ask::new(http.environment(), Method::POST, Group::Auth, &["restapi", "oauth", endpoint])?.first();
-    let mut form = form_urlencoded::Serializer::new(String::new());
-    form.extend_pairs(fields);
-    match &app.client_secret {
-        None => {
-            form.append_pair("client_id", &app.client_id);
-        }
-        Some(secret) => {
-            ask.headers.insert(AUTHORIZATION, basic(&app.client_id, secret)?);
-        }
-    }
-    ask.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-    ask.headers = sensitive(ask.headers);
-    ask.body = form.finish().into_bytes();
-    Ok(ask)
-}
-
-fn basic(client_id: &str, secret: &Secret) -> Result<HeaderValue, Error> {
-    use base64::Engine as _;
-    let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let pair = format!("{}:{}", encoded(client_id), encoded(secret.expose()));
-    HeaderValue::from_str(&format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair)))
-        .map_err(|_| Error::Malformed {
-            what: "client credentials",
-            reason: "no header can carry them".into(),
-        })
-}
-
-fn sensitive(mut headers: HeaderMap) -> HeaderMap {
-    if let Some(value) = headers.get_mut(AUTHORIZATION) {
-        value.set_sensitive(true);
-    }
-    headers
 }
 
 /// Three tries, ten seconds apart, where nothing came back or RingCentral had an internal error.
@@ -323,36 +237,3 @@ fn judge(cause: Error, now_ms: i64) -> TokenError {
         | Error::Encryption(_) => TokenError::NotNow { cause, retry_at_ms: now_ms + LATER_MS },
     }
 }
-
-/// A bearer, in characters that a header can carry. Any other kind of token we would not know how to use
-/// (RFC 6749 7.1, RFC 6750 2.1).
-fn is_usable(issued: &Issued) -> bool {
-    let access_token = issued.access_token().secret();
-    let printable = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic());
-    *issued.token_type() == BasicTokenType::Bearer && !access_token.is_empty() && printable(access_token)
-}
-
-fn pair(issued: &Issued, now_ms: i64) -> TokenPair {
-    let after =
-        |seconds: u64| now_ms.saturating_add(i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000));
-    let extra = issued.extra_fields();
-    TokenPair {
-        access_token: issued.access_token().secret().as_str().into(),
-        issued_at_ms: now_ms,
-        expires_at_ms: after(issued.expires_in().map_or(DEFAULT_LIFE_S, |life| life.as_secs())),
-        refresh_token: issued
-            .refresh_token()
-            .map(|token| token.secret().as_str())
-            .filter(|token| !token.is_empty())
-            .map(Secret::from),
-        refresh_expires_at_ms: extra.refresh_token_expires_in.map(after),
-        scope: issued.scopes().into_iter().flatten().map(|scope| scope.to_string()).collect(),
-        owner_id: extra.owner_id.clone(),
-        endpoint_id: extra.endpoint_id.clone(),
-        session_id: extra.session_id.clone(),
-        session_expires_at_ms: extra.session_expires_in.map(after),
-    }
-}
-
-#[cfg(test)]
-mod tests;

@@ -8,6 +8,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 
+use url::form_urlencoded;
+
 use super::*;
 use crate::Clock as _;
 use crate::testing::{HandClock, Platform, http, respond};
@@ -190,9 +192,20 @@ async fn a_bad_moment_costs_nothing() {
         assert_eq!(retry_at_ms - began_ms, after_s * 1000, "as long as RingCentral says");
         assert_eq!(scene.asked().len(), 1, "and not a request earlier");
     }
-    for (status, body) in [(200, "<html>a portal</html>"), (200, "{}"), (302, "")] {
-        let scene = Scene::with(vec![(status, &[("location", "https://portal.example/")], body)]).await;
+    let no_bearer = r#"{"access_token":"x","token_type":"mac","expires_in":3600}"#;
+    let no_header = r#"{"access_token":"line\nbreak","token_type":"bearer","expires_in":3600}"#;
+    let odd = [
+        (200, "<html>a portal</html>"),
+        (200, "{}"),
+        (200, no_bearer),
+        (200, no_header),
+        (302, ""),
+        (307, ""),
+    ];
+    for (status, body) in odd {
+        let scene = Scene::with(vec![(status, &[("location", "/restapi/oauth/elsewhere")], body)]).await;
         let outcome = scene.refresh().await;
+        assert_eq!(scene.asked().len(), 1, "and the tokens are not sent on after {status}");
         assert!(
             matches!(outcome, Err(TokenError::NotNow { .. })),
             "a portal's {status} {body} says nothing about the sign-in: {outcome:?}"
