@@ -86,6 +86,7 @@ fn gone(session: &TelephonySessionId, order: Order) -> Observation {
         account: None,
         order,
         at: order.taken_at.unwrap_or_default(),
+        started_at: None,
         origin: None,
         seen: Seen::Over,
     }

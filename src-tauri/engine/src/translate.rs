@@ -34,6 +34,7 @@ pub fn session_event(event: &SessionEvent, sent_at: Timestamp) -> Observation {
         account: account.map(|id| AccountId::new(id.as_str())),
         order: Order::event(event.sequence),
         at: event.event_at_ms.map_or(sent_at, Timestamp::from_millis),
+        started_at: None,
         origin: origin(&event.origin.kind),
         seen: Seen::Changed(parties),
     }
@@ -47,6 +48,7 @@ pub fn session(answer: &TelephonySession, id: &TelephonySessionId, order: Order)
         account: answer.parties.iter().find_map(Party::account).map(|id| AccountId::new(id.as_str())),
         order,
         at: order.taken_at.unwrap_or_default(),
+        started_at: answer.changed_at_ms.map(Timestamp::from_millis),
         origin: origin(&answer.origin.kind),
         seen: Seen::All(answer.parties.iter().map(party).collect()),
     }
@@ -148,6 +150,7 @@ fn active_call(call: &ActiveCall, extension: Option<&Id>, at: Timestamp) -> Opti
         account: None,
         order: Order::snapshot(0, at, Source::Presence),
         at,
+        started_at: call.started_at_ms.map(Timestamp::from_millis),
         origin: None,
         seen: Seen::Changed(vec![seen]),
     })

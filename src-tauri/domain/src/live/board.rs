@@ -9,7 +9,9 @@ use std::time::Duration;
 use crate::ids::{CallId, DispatcherId, ExtensionId, TelephonySessionId};
 use crate::live::call::{CallState, Direction, Phase};
 use crate::live::claim::Claim;
-use crate::live::observation::{Observation, Order, RingOutRole, Seen, Source};
+use crate::live::extensions::Extensions;
+use crate::live::mirror::{dials_out, mirrors};
+use crate::live::observation::{Observation, Order, Seen, Source};
 use crate::live::party::PartyState;
 use crate::live::status::StatusCode;
 use crate::live::view::{BoardView, IncomingCall, IncomingState, Indicator, IndicatorState, TakenCall};
@@ -20,8 +22,6 @@ use crate::time::Timestamp;
 pub const UNCLAIMED_KEPT: Duration = Duration::from_secs(12 * 60 * 60);
 /// How long any other call stays on the board after its end, for what comes late.
 const ENDED_KEPT: Duration = Duration::from_secs(10 * 60);
-/// A RingOut's mirror has a session id this close to the RingOut's own.
-const MIRROR_DISTANCE: u64 = 5_000;
 /// How many claims of colleagues a view carries.
 const TAKEN_SHOWN: usize = 8;
 
@@ -49,42 +49,6 @@ pub struct Audience {
     pub whole_company: bool,
 }
 
-/// What an extension is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExtensionKind {
-    /// Somebody who can pick up.
-    Person,
-    /// A call queue.
-    Queue,
-    /// An automatic menu or announcement.
-    Menu,
-    /// Fax, paging, park location, and whatever comes.
-    Other,
-}
-
-/// The company's extensions, as far as they are known.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Extensions {
-    known: HashMap<ExtensionId, (ExtensionKind, String)>,
-}
-
-impl Extensions {
-    /// Adds or replaces one.
-    pub fn insert(&mut self, id: ExtensionId, kind: ExtensionKind, name: String) {
-        self.known.insert(id, (kind, name));
-    }
-
-    /// What it is, if known.
-    pub fn kind(&self, id: &ExtensionId) -> Option<ExtensionKind> {
-        self.known.get(id).map(|(kind, _)| *kind)
-    }
-
-    /// Its name, if known.
-    pub fn name(&self, id: &ExtensionId) -> Option<&str> {
-        self.known.get(id).map(|(_, name)| name.as_str())
-    }
-}
-
 /// The board.
 #[derive(Debug, Clone, Default)]
 pub struct Board {
@@ -105,6 +69,8 @@ struct LiveCall {
     customers: u32,
     number_shown: Option<(String, String)>,
     offered: bool,
+    /// The first leg of a RingOut, seen from the phone it rings: no call for people to see.
+    is_mirror: bool,
     /// It was taken from the journal, and RingCentral has not been heard of it since.
     unconfirmed: bool,
 }
@@ -128,15 +94,14 @@ impl Board {
         if live.state.is_known() {
             effects.push(Effect::Save(id.clone()));
         }
-        if live.state.is_ring_out() {
-            // Its mirror may have come first, and have been taken for a call.
-            let all: Vec<_> = self.calls.keys().cloned().collect();
-            for other in all {
-                self.settle_offer(&other, true, &mut effects);
+        // A mirror may have come before its RingOut, and have been taken for a call.
+        for mirror in self.find_mirrors(&id) {
+            if mirror != id {
+                effects.push(Effect::Save(mirror.clone()));
+                self.settle_offer(&mirror, false, &mut effects);
             }
-        } else {
-            self.settle_offer(&id, true, &mut effects);
         }
+        self.settle_offer(&id, true, &mut effects);
         effects
     }
 
@@ -144,10 +109,11 @@ impl Board {
     /// claim: it may have ended while this desk was off.
     pub fn resume(&mut self, seen: Observation) {
         let id = seen.telephony_session.clone();
-        let live = self.calls.entry(id.clone()).or_insert_with(|| LiveCall::new(id));
+        let live = self.calls.entry(id.clone()).or_insert_with(|| LiveCall::new(id.clone()));
         if live.insert(seen) {
             live.unconfirmed = true;
             live.show_number(&self.home_country);
+            self.find_mirrors(&id);
         }
     }
 
@@ -219,7 +185,8 @@ impl Board {
         let extensions = &self.extensions;
         self.calls.retain(|_, live| {
             let Some(ended_at) = live.state.ended_at() else { return true };
-            let unclaimed = live.claim.is_none() && live.was_answered_from_outside(extensions);
+            let unclaimed =
+                !live.is_mirror && live.claim.is_none() && live.was_answered_from_outside(extensions);
             now.millis_since(ended_at)
                 < if unclaimed { UNCLAIMED_KEPT } else { ENDED_KEPT }.as_millis() as i64
         });
@@ -237,7 +204,7 @@ impl Board {
 
     /// The call is the first leg of a RingOut, seen from the phone it rings.
     pub fn mirrors_ring_out(&self, session: &TelephonySessionId) -> bool {
-        self.calls.get(session).is_some_and(|live| self.is_mirror(live))
+        self.calls.get(session).is_some_and(|live| live.is_mirror)
     }
 
     /// Why the call is in the incoming list, claimed or not; `None` if it would not be.
@@ -350,7 +317,7 @@ impl Board {
     /// Why an unclaimed call is in the incoming list; `None` if it is not.
     fn state_in_list(&self, live: &LiveCall) -> Option<IncomingState> {
         let state = &live.state;
-        if !state.is_known() || state.direction() != Some(Direction::Inbound) || self.is_mirror(live) {
+        if !state.is_known() || state.direction() != Some(Direction::Inbound) || live.is_mirror {
             return None;
         }
         if live.unconfirmed && !state.is_over() {
@@ -410,14 +377,25 @@ impl Board {
             .unwrap_or_else(|| format!("Extension {id}"))
     }
 
-    /// The first leg of a RingOut to a RingCentral phone shows up as an incoming call of its own, with the
-    /// callee's number as the caller's and a session id close to the RingOut's.
-    fn is_mirror(&self, live: &LiveCall) -> bool {
-        let Some(own) = numeric(&live.state) else { return false };
-        self.calls.values().filter(|other| other.state.is_ring_out()).any(|ring_out| {
-            let Some(theirs) = numeric(&ring_out.state) else { return false };
-            own.abs_diff(theirs) <= MIRROR_DISTANCE && mirrors(&live.state, &ring_out.state)
-        })
+    /// Marks mirrors of RingOuts. Once found they stay found: the RingOut may leave the board first. Gives those
+    /// that were found now, because `changed` did.
+    fn find_mirrors(&mut self, changed: &TelephonySessionId) -> Vec<TelephonySessionId> {
+        let Some(live) = self.calls.get(changed) else { return Vec::new() };
+        let found: Vec<TelephonySessionId> = if dials_out(&live.state) {
+            let ring_out = &live.state;
+            let others = self.calls.iter().filter(|(_, other)| !other.is_mirror);
+            others.filter(|(_, other)| mirrors(&other.state, ring_out)).map(|(id, _)| id.clone()).collect()
+        } else if live.is_mirror || !self.calls.values().any(|other| mirrors(&live.state, &other.state)) {
+            Vec::new()
+        } else {
+            vec![changed.clone()]
+        };
+        for id in &found {
+            if let Some(mirror) = self.calls.get_mut(id) {
+                mirror.is_mirror = true;
+            }
+        }
+        found
     }
 
     fn settle_offer(&mut self, id: &TelephonySessionId, amend: bool, effects: &mut Vec<Effect>) {
@@ -459,6 +437,7 @@ impl LiveCall {
             customers: 0,
             number_shown: None,
             offered: false,
+            is_mirror: false,
             unconfirmed: false,
         }
     }
@@ -545,22 +524,6 @@ fn is_repeat(known: &Observation, seen: &Observation) -> bool {
     }
     let ids = |seen: &Seen| seen.parties().iter().map(|party| party.id.clone()).collect::<Vec<_>>();
     ids(&known.seen) == ids(&seen.seen)
-}
-
-fn numeric(state: &CallState) -> Option<u64> {
-    state.session_id.as_deref()?.parse().ok()
-}
-
-fn mirrors(call: &CallState, ring_out: &CallState) -> bool {
-    let own_phone = ring_out.parties.iter().find(|party| party.ring_out_role == Some(RingOutRole::Initiator));
-    let target = ring_out.parties.iter().find(|party| party.ring_out_role == Some(RingOutRole::Target));
-    let reached = target.and_then(|party| party.to.number.as_deref());
-    let reached = reached.or_else(|| own_phone.and_then(|party| party.from.number.as_deref()));
-    let extension = own_phone.and_then(|party| party.extension.as_ref());
-    extension.is_some()
-        && reached.is_some()
-        && caller_number(call) == reached
-        && call.called().any(|party| party.extension.as_ref() == extension)
 }
 
 impl Order {

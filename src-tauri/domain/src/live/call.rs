@@ -1,7 +1,7 @@
 //! One telephony session, folded: its parties, and what they add up to.
 
 use crate::ids::{AccountId, ExtensionId, TelephonySessionId};
-use crate::live::board::{ExtensionKind, Extensions};
+use crate::live::extensions::{ExtensionKind, Extensions};
 use crate::live::observation::{Endpoint, Observation, Origin, PartyDirection, RingOutRole, Seen};
 use crate::live::party::PartyState;
 use crate::live::status::StatusCode;
@@ -25,6 +25,8 @@ pub struct CallState {
     /// The latest moment seen.
     pub last_at: Timestamp,
     over: bool,
+    /// No notice has told the start yet.
+    start_is_estimated: bool,
 }
 
 /// Which way a call runs, from the company's side.
@@ -87,6 +89,7 @@ impl CallState {
             started_at: Timestamp::from_millis(i64::MAX),
             last_at: Timestamp::from_millis(i64::MIN),
             over: false,
+            start_is_estimated: true,
         };
         for observation in ordered {
             state.see(observation);
@@ -96,8 +99,8 @@ impl CallState {
 
     /// Adds the next observation in the fold's order.
     pub fn see(&mut self, observation: &Observation) {
-        self.started_at = self.started_at.min(observation.at);
-        self.last_at = self.last_at.max(observation.at);
+        let at = self.moment_of(observation);
+        self.last_at = self.last_at.max(at);
         if observation.session_id.is_some() {
             self.session_id.clone_from(&observation.session_id);
         }
@@ -117,7 +120,7 @@ impl CallState {
                     &mut self.parties[place]
                 }
             };
-            party.see(seen, observation.at);
+            party.see(seen, at);
         }
         match &observation.seen {
             Seen::Changed(parties) => {
@@ -129,17 +132,35 @@ impl CallState {
                 self.over = false;
                 for party in &mut self.parties {
                     if !listed.iter().any(|seen| seen.id == party.id) {
-                        party.end_unseen(observation.at);
+                        party.end_unseen(at);
                     }
                 }
             }
             Seen::Over => {
                 self.over = true;
                 for party in &mut self.parties {
-                    party.end_unseen(observation.at);
+                    party.end_unseen(at);
                 }
             }
         }
+    }
+
+    /// When an observation happened, and with it when the call started. A notice brings RingCentral's own time. A
+    /// snapshot brings that of the desk's clock, which may be wrong, so it never stands before what is known
+    /// already, and its word on the start holds until a notice has one.
+    fn moment_of(&mut self, observation: &Observation) -> Timestamp {
+        let is_notice = observation.order.taken_at.is_none();
+        let at = if is_notice { observation.at } else { observation.at.max(self.last_at) };
+        let start = observation.started_at.unwrap_or(at);
+        match (is_notice, self.start_is_estimated) {
+            (true, true) => {
+                self.started_at = start;
+                self.start_is_estimated = false;
+            }
+            (true, false) | (false, true) => self.started_at = self.started_at.min(start),
+            (false, false) => {}
+        }
+        at
     }
 
     /// Some party was seen in the call. One that was only ever seen leaving is no call of ours.
@@ -207,6 +228,9 @@ impl CallState {
         if held {
             return Phase::OnHold;
         }
+        if self.goes_on_elsewhere(extensions) {
+            return Phase::Answered;
+        }
         let recording = |party: &PartyState| {
             party.is_live()
                 && matches!(party.code(), Some(StatusCode::Voicemail | StatusCode::VoicemailScreening))
@@ -214,8 +238,12 @@ impl CallState {
         if self.called().any(recording) {
             return Phase::Voicemail;
         }
-        // A subscriber of one extension does not see the far side of a call to outside.
-        if self.called().next().is_none() && self.direction() == Some(Direction::Outbound) {
+        // A subscriber of one extension does not see the far side of a call to outside. That the own phone of a
+        // RingOut was picked up says nothing of it.
+        if self.called().next().is_none()
+            && self.direction() == Some(Direction::Outbound)
+            && !self.is_ring_out()
+        {
             match self.caller().and_then(PartyState::code) {
                 Some(StatusCode::Answered) => return Phase::Answered,
                 Some(StatusCode::Hold | StatusCode::Parked) => return Phase::OnHold,
@@ -239,7 +267,13 @@ impl CallState {
     pub fn is_answered_from_outside(&self, extensions: &Extensions) -> bool {
         self.direction() == Some(Direction::Inbound)
             && !self.is_over()
-            && self.takers(extensions).any(|party| party.extension.is_some() && party.is_answered())
+            && (self.takers(extensions).any(|party| party.extension.is_some() && party.is_answered())
+                || self.goes_on_elsewhere(extensions))
+    }
+
+    /// Whoever picked up has connected the caller to somebody else, in another telephony session.
+    fn goes_on_elsewhere(&self, extensions: &Extensions) -> bool {
+        !self.called().any(PartyState::is_live) && self.takers(extensions).any(PartyState::was_handed_over)
     }
 
     /// When the first of the called picked up.
@@ -269,14 +303,20 @@ impl CallState {
             .then(|| self.parties.iter().filter_map(|party| party.ended_at).max().unwrap_or(self.last_at))
     }
 
-    /// Nobody is on the line any more, as far as can be told: all are out; or whoever started the call
-    /// hung up; or the last one called did, and no transfer carries the call on.
+    /// Nobody is on the line any more, as far as can be told: all are out; or whoever started the call hung up;
+    /// or whoever talked last did, and nobody else picked up or was called since; or the last one called did,
+    /// and no transfer carries the call on.
     pub fn is_over(&self) -> bool {
         if self.over || self.parties.iter().all(|party| !party.is_live()) {
             return true;
         }
         if self.caller().is_some_and(PartyState::ended_the_call) {
             return true;
+        }
+        let talked = self.called().filter(|party| party.answered_at.is_some() && party.ended_the_call());
+        if let Some(talked) = talked.max_by_key(|party| (party.ended_at, number_of(party))) {
+            // Phones that rang for the same caller may seem to ring on: their last notices can be missing.
+            return !self.called().any(|party| party.is_live() && !party.rang_along_with(talked));
         }
         if self.called().any(PartyState::is_live) {
             return false;

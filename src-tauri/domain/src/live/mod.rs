@@ -7,14 +7,17 @@
 pub mod board;
 pub mod call;
 pub mod claim;
+pub mod extensions;
+mod mirror;
 pub mod observation;
 pub mod party;
 pub mod status;
 pub mod view;
 
-pub use board::{Audience, Board, Effect, ExtensionKind, Extensions};
+pub use board::{Audience, Board, Effect};
 pub use call::{CallState, Direction, Phase};
 pub use claim::{Claim, Take};
+pub use extensions::{ExtensionKind, Extensions};
 pub use observation::{
     Endpoint, Observation, Order, Origin, PartyDirection, PartySeen, RingOutRole, Seen, Source,
 };

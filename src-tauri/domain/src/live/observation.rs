@@ -17,6 +17,8 @@ pub struct Observation {
     pub order: Order,
     /// When it happened, by RingCentral's clock.
     pub at: Timestamp,
+    /// When the telephony session started, where a snapshot says so.
+    pub started_at: Option<Timestamp>,
     /// What started the telephony session.
     pub origin: Option<Origin>,
     /// What was seen.

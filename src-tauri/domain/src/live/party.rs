@@ -32,6 +32,8 @@ pub struct PartyState {
     pub ring_out_role: Option<RingOutRole>,
     /// Whether it is being recorded, as last said.
     pub recording: Option<bool>,
+    /// First seen.
+    pub joined_at: Option<Timestamp>,
     /// First rung.
     pub ringing_at: Option<Timestamp>,
     /// First picked up.
@@ -40,11 +42,18 @@ pub struct PartyState {
     pub ended_at: Option<Timestamp>,
     /// It was seen in the call, not only leaving it.
     pub was_in: bool,
-    status_since: Timestamp,
-    talked_ms: i64,
-    held_ms: i64,
-    end_is_inferred: bool,
     voicemail: bool,
+    spent: Spent,
+    /// Set while the end is only inferred: how the party stood when it was last seen.
+    last_seen: Option<Box<(Option<PartyStatus>, Spent)>>,
+}
+
+/// Time that is over, and since when the party stands as it does. Milliseconds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Spent {
+    talking_ms: i64,
+    holding_ms: i64,
+    since: Timestamp,
 }
 
 impl PartyState {
@@ -63,15 +72,14 @@ impl PartyState {
             missed: false,
             ring_out_role: None,
             recording: None,
+            joined_at: None,
             ringing_at: None,
             answered_at: None,
             ended_at: None,
             was_in: false,
-            status_since: Timestamp::default(),
-            talked_ms: 0,
-            held_ms: 0,
-            end_is_inferred: false,
             voicemail: false,
+            spent: Spent::default(),
+            last_seen: None,
         }
     }
 
@@ -82,6 +90,7 @@ impl PartyState {
                 old.clone_from(new);
             }
         }
+        self.joined_at = Some(self.joined_at.map_or(at, |first| first.min(at)));
         newer(&mut self.extension, &seen.extension);
         newer(&mut self.direction, &seen.direction);
         newer(&mut self.queue_name, &seen.queue_name);
@@ -103,11 +112,10 @@ impl PartyState {
     /// The party is gone, though nobody saw it go: a complete snapshot does not list it.
     pub fn end_unseen(&mut self, at: Timestamp) {
         if self.is_live() {
+            self.last_seen = Some(Box::new((self.status.clone(), self.spent.clone())));
             self.close_span(at);
             self.status = Some(PartyStatus { code: StatusCode::Disconnected, reason: None });
-            self.status_since = at;
             self.ended_at = Some(at);
-            self.end_is_inferred = true;
         }
     }
 
@@ -131,6 +139,11 @@ impl PartyState {
         self.voicemail
     }
 
+    /// Picked up once, and went over to another telephony session, where the talk goes on.
+    pub fn was_handed_over(&self) -> bool {
+        self.answered_at.is_some() && self.code() == Some(&StatusCode::Gone)
+    }
+
     /// Out, and the call went with it: a hang-up, not a transfer or a redirection.
     pub fn ended_the_call(&self) -> bool {
         self.ended_at.is_some()
@@ -138,6 +151,11 @@ impl PartyState {
                 status.code == StatusCode::Disconnected
                     && status.reason.as_ref().is_none_or(|reason| reason.ends_the_call())
             })
+    }
+
+    /// Never picked up, and called before the other one did: both rang for the same caller.
+    pub fn rang_along_with(&self, other: &Self) -> bool {
+        self.code().is_none_or(StatusCode::is_before_answer) && self.joined_at <= other.answered_at
     }
 
     /// From the first ring to the pick-up, or to the end. Milliseconds; 0 while it still rings.
@@ -150,31 +168,26 @@ impl PartyState {
 
     /// Time in conversation that is over: until each hold, and until the end. Milliseconds.
     pub const fn talk_ms(&self) -> i64 {
-        self.talked_ms
+        self.spent.talking_ms
     }
 
     /// Time on hold that is over. Milliseconds.
     pub const fn hold_ms(&self) -> i64 {
-        self.held_ms
+        self.spent.holding_ms
     }
 
     fn enter(&mut self, status: &PartyStatus, at: Timestamp) {
         let code = &status.code;
-        if self.ended_at.is_some() {
-            if !self.end_is_inferred || code.is_end() {
-                // Out is out. An end that was only inferred takes the reason when it comes.
-                if code.is_end() && self.end_is_inferred {
-                    self.status = Some(status.clone());
-                    self.ended_at = Some(at);
-                    self.end_is_inferred = false;
-                }
-                return;
-            }
+        self.was_in |= !code.is_end();
+        self.voicemail |= matches!(code, StatusCode::Voicemail | StatusCode::VoicemailScreening);
+        if let Some(last_seen) = self.last_seen.take() {
+            // It was only thought to be gone: the span goes on from where it was last seen.
+            (self.status, self.spent) = *last_seen;
             self.ended_at = None;
-            self.end_is_inferred = false;
         }
-        if !code.is_end() {
-            self.was_in = true;
+        if let Some(ended_at) = self.ended_at {
+            self.remember(code, at, ended_at);
+            return; // Out is out.
         }
         if matches!(code, StatusCode::Unknown(_)) && self.status.is_some() {
             return; // A code we do not know decides nothing; what we knew still holds.
@@ -186,26 +199,37 @@ impl PartyState {
             return; // A party does not ring again after it was picked up.
         }
         self.close_span(at);
-        self.voicemail |= matches!(code, StatusCode::Voicemail | StatusCode::VoicemailScreening);
         if code.is_answered() {
             self.answered_at = Some(self.answered_at.map_or(at, |first| first.min(at)));
         }
         if code.is_end() {
             self.ended_at = Some(at);
         }
-        let same = self.status.as_ref().is_some_and(|now| now.code == *code);
+        let same = self.code() == Some(code);
         self.status = Some(status.clone());
         if !same || matches!(code, StatusCode::Answered | StatusCode::Hold) {
-            self.status_since = at;
+            self.spent.since = at;
+        }
+    }
+
+    /// Something that stands after the end in the fold, but happened before it: a snapshot that was asked for
+    /// early saw the end first. It changes the party's past, not that it is out.
+    fn remember(&mut self, code: &StatusCode, at: Timestamp, ended_at: Timestamp) {
+        if *code == StatusCode::Proceeding && self.ringing_at.is_none() {
+            self.ringing_at = Some(at);
+        }
+        if code.is_answered() && self.answered_at.is_none() {
+            self.answered_at = Some(at.min(ended_at));
+            self.spent.talking_ms += ended_at.millis_since(at);
         }
     }
 
     /// Adds the stretch that ends at `at` to talk or hold, by the status it was spent in.
     fn close_span(&mut self, at: Timestamp) {
-        let span_ms = at.millis_since(self.status_since);
+        let span_ms = at.millis_since(self.spent.since);
         match self.code() {
-            Some(StatusCode::Answered) => self.talked_ms += span_ms,
-            Some(StatusCode::Hold) => self.held_ms += span_ms,
+            Some(StatusCode::Answered) => self.spent.talking_ms += span_ms,
+            Some(StatusCode::Hold) => self.spent.holding_ms += span_ms,
             Some(
                 StatusCode::Setup
                 | StatusCode::Proceeding

@@ -1,0 +1,40 @@
+//! A RingOut to a RingCentral phone shows up twice: as the RingOut, and as an incoming call at that phone, with
+//! the callee's number as the caller's and a session id close to the RingOut's. Here the two are told apart.
+
+use crate::live::board::caller_number;
+use crate::live::call::{CallState, Direction};
+use crate::live::observation::RingOutRole;
+
+/// A RingOut's mirror has a session id this close to the RingOut's own.
+const MIRROR_DISTANCE: u64 = 5_000;
+
+/// A RingOut, or what may be one: a subscriber of presence alone is not told how a call began.
+pub(super) fn dials_out(state: &CallState) -> bool {
+    state.is_ring_out() || (state.origin.is_none() && state.direction() == Some(Direction::Outbound))
+}
+
+/// The call is the first leg of that RingOut, seen from the phone it rings.
+pub(super) fn mirrors(call: &CallState, ring_out: &CallState) -> bool {
+    if !dials_out(ring_out) || call.direction() != Some(Direction::Inbound) {
+        return false;
+    }
+    let numeric = |state: &CallState| state.session_id.as_deref()?.parse::<u64>().ok();
+    let (Some(own), Some(theirs)) = (numeric(call), numeric(ring_out)) else { return false };
+    if own.abs_diff(theirs) > MIRROR_DISTANCE {
+        return false;
+    }
+    let own_phone = ring_out.caller();
+    let target = ring_out.parties.iter().find(|party| party.ring_out_role == Some(RingOutRole::Target));
+    let reached = target.and_then(|party| party.to.number.as_deref());
+    let reached = reached.or_else(|| own_phone.and_then(|party| party.from.number.as_deref()));
+    let extension = own_phone.and_then(|party| party.extension.as_ref());
+    // The mirror's first notice has the caller's side alone, which dials the phone's own number.
+    let dials_phone = || {
+        let dialed = call.caller().and_then(|caller| caller.to.number.as_deref());
+        dialed.is_some() && dialed == own_phone.and_then(|party| party.to.number.as_deref())
+    };
+    extension.is_some()
+        && reached.is_some()
+        && caller_number(call) == reached
+        && (call.called().any(|party| party.extension.as_ref() == extension) || dials_phone())
+}

@@ -1,0 +1,156 @@
+//! What a dispatcher sees: the phone with its four states and counts, and the incoming list.
+
+use std::time::Duration;
+
+use domain::CallId;
+use domain::live::board::UNCLAIMED_KEPT;
+use domain::live::{Board, Claim, Indicator, IndicatorState, PartySeen};
+
+use crate::streams::{DANA, Session, Told, at, board, caller, dispatcher, person, queued, transferred};
+
+/// A telephony session for each letter.
+fn session(letter: char) -> Session {
+    let ids = ["s-a", "s-b", "s-c", "s-d"];
+    let place = letter as usize - 'a' as usize;
+    Session { id: ids[place], number: 3_000_000 + 100_000 * place as u64, origin: "Call" }
+}
+
+/// Puts a call on the board: `~` rings, `=` waits, `#` is on hold, `.` ended unclaimed, `!` missed.
+fn put(board: &mut Board, letter: char, state: char, start: i64) {
+    let rings = [(start, caller(1).is("Setup")), (start + 10, person(2, DANA).is("Proceeding"))];
+    let talks = (start + 1000, person(2, DANA).is("Answered"));
+    let lines: Vec<(i64, PartySeen)> = match state {
+        '~' => rings.to_vec(),
+        '=' => rings.into_iter().chain([talks]).collect(),
+        '#' => rings.into_iter().chain([talks, (start + 2000, person(2, DANA).is("Hold"))]).collect(),
+        '.' => rings.into_iter().chain([talks, (start + 2000, person(2, DANA).out(""))]).collect(),
+        _ => rings.into_iter().chain([(start + 900, caller(1).out(""))]).collect(),
+    };
+    for seen in session(letter).stream(lines) {
+        board.apply(seen);
+    }
+    board.name(&session(letter).key(), CallId::new(letter.to_string()));
+}
+
+fn claimed_by(board: &mut Board, letter: char, who: &str, after_ms: i64) {
+    let claim = Claim { dispatcher: dispatcher(who), dispatcher_name: who.to_owned(), at: at(after_ms) };
+    board.set_claim(&session(letter).key(), Some(claim));
+}
+
+/// Calls: the state of each, and whether I, a colleague or nobody claimed it.
+type Calls<'a> = &'a [(char, &'a str)];
+
+#[test]
+fn the_strongest_state_wins_and_each_is_counted() {
+    use IndicatorState::{Answered, Claimed, Idle, Ringing};
+    let cases: [(Calls<'_>, IndicatorState, [u32; 3]); 10] = [
+        (&[], Idle, [0, 0, 0]),
+        (&[('~', "")], Ringing, [0, 1, 0]),
+        (&[('=', "")], Answered, [1, 0, 0]),
+        (&[('#', "")], Answered, [1, 0, 0]),
+        (&[('=', "me")], Claimed, [0, 0, 1]),
+        (&[('=', "me"), ('~', "")], Ringing, [0, 1, 1]),
+        (&[('=', "me"), ('~', ""), ('=', ""), ('#', "")], Answered, [2, 1, 1]),
+        (&[('.', "")], Idle, [0, 0, 0]),
+        (&[('!', ""), ('.', "me")], Idle, [0, 0, 0]),
+        (&[('=', "sam"), ('~', "sam")], Idle, [0, 0, 0]),
+    ];
+    for (calls, state, [waiting, ringing, claimed]) in cases {
+        let mut board = board();
+        for (letter, (call, who)) in ('a'..).zip(calls) {
+            put(&mut board, letter, *call, 0);
+            if !who.is_empty() {
+                claimed_by(&mut board, letter, who, 3000);
+            }
+        }
+        let wanted = Indicator { state, waiting, ringing, claimed };
+        assert_eq!(board.view_for(&dispatcher("me")).indicator, wanted, "{calls:?}");
+    }
+}
+
+#[test]
+fn the_list_has_the_longest_waiting_first_then_the_ringing_then_the_ended() {
+    let mut board = board();
+    put(&mut board, 'a', '.', 0);
+    put(&mut board, 'b', '~', 1000);
+    put(&mut board, 'c', '=', 9000);
+    put(&mut board, 'd', '#', 5000);
+    let view = board.view_for(&dispatcher("me"));
+    let order: Vec<&str> = view.incoming.iter().map(|row| row.call.as_str()).collect();
+    assert_eq!(order, ["d", "c", "b", "a"], "who waits longest is helped first");
+    assert!(view.incoming[0].on_hold, "the first one is on hold");
+    assert_eq!(view.incoming[3].ended_at, Some(at(2000)), "an ended one says since when");
+}
+
+#[test]
+fn a_claimed_call_is_in_nobodys_list_and_colleagues_learn_who_was_faster() {
+    let mut board = board();
+    put(&mut board, 'a', '=', 0);
+    put(&mut board, 'b', '=', 10);
+    claimed_by(&mut board, 'a', "dana", 5000);
+    claimed_by(&mut board, 'b', "sam", 6000);
+    let view = board.view_for(&dispatcher("dana"));
+    assert!(view.incoming.is_empty(), "both are taken");
+    let taken: Vec<(&str, &str)> =
+        view.taken.iter().map(|taken| (taken.call.as_str(), taken.by.as_str())).collect();
+    assert_eq!(taken, [("b", "sam")], "hers is not news to her, Sam's is");
+    assert_eq!(view.taken[0].at, at(6000), "and when");
+}
+
+#[test]
+fn a_call_without_an_id_of_ours_is_in_no_view() {
+    let mut board = board();
+    for seen in queued() {
+        board.apply(seen);
+    }
+    assert!(board.view_for(&dispatcher("me")).incoming.is_empty(), "it could not be claimed");
+}
+
+#[test]
+fn an_unclaimed_call_stays_for_half_a_day_and_others_leave_soon() {
+    let mut board = board();
+    put(&mut board, 'a', '.', 0);
+    put(&mut board, 'b', '!', 0);
+    put(&mut board, 'c', '.', 0);
+    put(&mut board, 'd', '=', 0);
+    claimed_by(&mut board, 'c', "me", 3000);
+    let held = |board: &Board| {
+        "abcd".chars().filter(|letter| board.holds(&session(*letter).key())).collect::<String>()
+    };
+    board.forget(at(9 * 60_000));
+    assert_eq!(held(&board), "abcd", "what comes late shall find them");
+    board.forget(at(11 * 60_000));
+    assert_eq!(held(&board), "ad", "the missed and the claimed one are history");
+    board.forget(at(0) + UNCLAIMED_KEPT + Duration::from_secs(60));
+    assert_eq!(held(&board), "d", "and after half a day the unclaimed one, too; a live one never");
+}
+
+#[test]
+fn customers_name_the_caller_only_when_it_is_clear_who_it_is() {
+    let mut board = board();
+    put(&mut board, 'a', '=', 0);
+    let key = session('a').key();
+    for (names, shown) in [
+        (&["Pine Street Bakery Inc"][..], "Pine Street Bakery Inc"),
+        (&["Pine Street Bakery Inc", "Nora Pine"][..], "PINE STREET BAKERY"),
+        (&[][..], "PINE STREET BAKERY"),
+    ] {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        board.match_customers(&key, &names);
+        let row = board.row(&key).expect("it has a row");
+        assert_eq!(row.caller_name.as_deref(), Some(shown), "with {} customers", names.len());
+        assert_eq!(row.customers as usize, names.len(), "and the list says how many");
+    }
+}
+
+#[test]
+fn a_view_of_many_is_the_sum_of_each() {
+    let mut board = board();
+    for seen in transferred().into_iter().take(6).chain(crate::streams::ringed_out()) {
+        board.apply(seen.clone());
+        board.name(&seen.telephony_session, CallId::new(seen.telephony_session.as_str()));
+    }
+    let view = board.view_for(&dispatcher("me"));
+    assert_eq!(view.incoming.len(), 1, "the RingOut is not in the list");
+    assert_eq!(view.indicator.waiting, 1, "nor does it count");
+}
