@@ -2,6 +2,7 @@
 //! truth, and the answers of the routes that read calls. The rules are in [`exchange`]; here is the lock
 //! around them and the way to the sockets.
 
+pub mod body;
 pub mod call;
 pub mod exchange;
 pub mod ids;
@@ -10,7 +11,6 @@ pub mod presence;
 pub mod refusal;
 pub mod truth;
 
-mod body;
 mod outgoing;
 mod steps;
 mod transfer;
