@@ -7,15 +7,19 @@ use std::time::Duration;
 use domain::live::{IncomingCall, IncomingState, IndicatorState};
 use domain::{ActiveSessionId, TelephonySessionId};
 use engine::ports::Toast;
-use engine::view::{ConnectionState, Mode, Push, RedirectHost, SessionTab, SetupForm, SignInState, Snapshot};
+use engine::view::{
+    Banner, BannerTopic, ConnectionState, Push, SessionTab, SetupForm, SignInState, Snapshot,
+};
 use engine::{AppError, Engine, Start};
 use simulator::directory::Person;
 use store::Store;
 use tokio::sync::broadcast;
+use url::Url;
 
 use crate::browser::{Habit, PersonAtBrowser};
 use crate::doubles::{HouseClock, MemorySettings, MemoryVault, RecordedToasts, RecordedWindow};
 use crate::house::House;
+use crate::ports;
 
 /// Longer than anything here takes, shorter than anybody's patience.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -37,36 +41,13 @@ pub struct Desk {
     clock: Arc<HouseClock>,
     folder: PathBuf,
     os_account: String,
+    fixed_setup: Option<SetupForm>,
 }
 
 impl Desk {
     /// Opens a desk whose settings name the house's RingCentral.
     pub async fn open(house: &House, os_account: &str) -> Self {
-        Self::open_with_vault(house, os_account, MemoryVault::default()).await
-    }
-
-    /// The same with a keychain of the test's choice.
-    pub async fn open_with_vault(house: &House, os_account: &str, vault: MemoryVault) -> Self {
-        let settings = Arc::new(MemorySettings::default());
-        let setup = SetupForm {
-            mode: Mode::Sandbox,
-            base_url: house.simulator.base_url().to_owned(),
-            client_id: house.simulator.state().directory.public_app.client_id.clone(),
-            redirect_host: RedirectHost::Address,
-        };
-        settings.change(|stored| stored.setup = Some(setup));
-        let parts = Parts {
-            toasts: Arc::default(),
-            vault: Arc::new(vault),
-            browser: Arc::new(PersonAtBrowser::who(Habit::Wait)),
-            window: Arc::default(),
-            settings,
-            clock: house.clock.clone(),
-            store: house.store.clone(),
-            folder: house.folder(os_account),
-            os_account: os_account.to_owned(),
-        };
-        parts.start().await.expect("an engine starts in an empty folder")
+        Opening::of(house, os_account).open().await
     }
 
     /// Ends the engine and starts another one on the same data, as a restart of the program does. The store
@@ -82,6 +63,7 @@ impl Desk {
             store: house.store.clone(),
             folder: self.folder,
             os_account: self.os_account,
+            fixed_setup: self.fixed_setup,
         };
         self.engine.stop().await;
         drop(self.engine);
@@ -90,9 +72,64 @@ impl Desk {
 
     /// Signs in as that person and waits until calls can be seen.
     pub async fn sign_in_as(&self, person: &Person) {
-        self.browser.will(Habit::Agree { login: person.login.clone(), password: person.password.clone() });
-        self.engine.sign_in().await.expect("the browser opens");
+        let _turn = ports::any().await;
+        self.begin_sign_in(Habit::agree(person)).await;
+        self.sees("a finished sign-in", |view| {
+            let not_finished =
+                matches!(view.sign_in.state, SignInState::InBrowser { .. } | SignInState::Finishing);
+            (!not_finished).then_some(())
+        })
+        .await;
+        let state = self.view().await.sign_in.state;
+        assert_eq!(state, SignInState::SignedIn, "{} signs in", person.name());
         self.is_connected().await;
+    }
+
+    /// Begins a sign-in with somebody of that habit at the browser. Whoever calls this has a turn at the ports.
+    pub async fn begin_sign_in(&self, habit: Habit) {
+        self.browser.will(habit);
+        self.engine.sign_in().await.expect("the browser opens");
+    }
+
+    /// The address that a sign-in waits to be opened at.
+    pub async fn waiting_url(&self) -> String {
+        let state = self.sign_in_is(|state| matches!(state, SignInState::InBrowser { .. })).await;
+        match state {
+            SignInState::InBrowser { url } => url,
+            other => panic!("the browser is open, not {other:?}"),
+        }
+    }
+
+    /// Waits until the last page stands in the browser.
+    pub async fn last_page(&self) -> String {
+        let mut pages = self.browser.last_page();
+        let page = tokio::time::timeout(PATIENCE, pages.wait_for(Option::is_some)).await;
+        let page = page.expect("the browser comes to an end").expect("the browser outlives the test");
+        page.clone().unwrap_or_default()
+    }
+
+    /// The banner about that, if one stands.
+    pub async fn banner(&self, topic: BannerTopic) -> Option<Banner> {
+        self.view().await.banners.into_iter().find(|banner| banner.topic == topic)
+    }
+
+    /// Waits for the banner about that.
+    pub async fn sees_banner(&self, topic: BannerTopic) -> Banner {
+        self.sees(&format!("a banner about {topic:?}"), |view| {
+            view.banners.iter().find(|banner| banner.topic == topic).cloned()
+        })
+        .await
+    }
+
+    /// Waits until the vault was written to that often in all.
+    pub async fn vault_was_written(&self, times: usize) {
+        let mut written = self.vault.written();
+        let waited = tokio::time::timeout(PATIENCE, written.wait_for(|written| written.len() >= times)).await;
+        assert!(
+            waited.is_ok(),
+            "the vault is written to {times} times, not {}",
+            self.vault.written().borrow().len()
+        );
     }
 
     /// Waits until notices arrive.
@@ -208,16 +245,88 @@ impl Desk {
         tokio::time::timeout(PATIENCE, listening).await.expect("the push comes")
     }
 
-    /// Every secret in the keychain: tokens, each by itself.
+    /// Every secret that ever went through here: tokens and codes, each by itself.
     pub fn secrets(&self) -> Vec<String> {
-        let entries = self.vault.entries();
-        let tokens = entries.values().filter_map(|text| serde_json::from_str::<serde_json::Value>(text).ok());
-        tokens
-            .flat_map(|kept| {
-                ["access_token", "refresh_token"].map(|name| kept[name].as_str().map(str::to_owned))
-            })
-            .flatten()
-            .collect()
+        let written = self.vault.written();
+        let tokens = written.borrow().iter().flat_map(|text| tokens(text)).collect::<Vec<_>>();
+        let visited = self.browser.visited();
+        let codes = visited.borrow().iter().filter_map(|url| query_value(url, "code")).collect::<Vec<_>>();
+        tokens.into_iter().chain(codes).collect()
+    }
+}
+
+/// The tokens in a text of the vault: access token, then refresh token.
+pub fn tokens(text: &str) -> Vec<String> {
+    let kept: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    let named = ["access_token", "refresh_token"];
+    named.iter().filter_map(|name| kept[name].as_str().map(str::to_owned)).collect()
+}
+
+/// A value of an address's query.
+pub fn query_value(url: &str, name: &str) -> Option<String> {
+    let url = Url::parse(url).ok()?;
+    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+/// A desk that is about to open.
+pub struct Opening<'h> {
+    house: &'h House,
+    os_account: String,
+    setup: Option<SetupForm>,
+    fixed_setup: Option<SetupForm>,
+    vault: MemoryVault,
+}
+
+impl<'h> Opening<'h> {
+    /// With the house's RingCentral entered and a keychain that works.
+    pub fn of(house: &'h House, os_account: &str) -> Self {
+        Self {
+            house,
+            os_account: os_account.to_owned(),
+            setup: Some(house.setup()),
+            fixed_setup: None,
+            vault: MemoryVault::default(),
+        }
+    }
+
+    /// With another keychain.
+    pub fn vault(self, vault: MemoryVault) -> Self {
+        Self { vault, ..self }
+    }
+
+    /// With something else entered; `None` is a first run.
+    pub fn setup(self, setup: impl Into<Option<SetupForm>>) -> Self {
+        Self { setup: setup.into(), ..self }
+    }
+
+    /// With the house's app at another address.
+    pub fn at(self, base_url: &str) -> Self {
+        let setup = SetupForm { base_url: base_url.to_owned(), ..self.house.setup() };
+        self.setup(setup)
+    }
+
+    /// With a setup that cannot be changed, as the demo has.
+    pub fn fixed(self, setup: SetupForm) -> Self {
+        Self { setup: None, fixed_setup: Some(setup), ..self }
+    }
+
+    /// Opens it.
+    pub async fn open(self) -> Desk {
+        let settings = Arc::new(MemorySettings::default());
+        settings.change(|stored| stored.setup = self.setup);
+        let parts = Parts {
+            toasts: Arc::default(),
+            vault: Arc::new(self.vault),
+            browser: Arc::new(PersonAtBrowser::who(Habit::Wait)),
+            window: Arc::default(),
+            settings,
+            clock: self.house.clock.clone(),
+            store: self.house.store.clone(),
+            folder: self.house.folder(&self.os_account),
+            os_account: self.os_account,
+            fixed_setup: self.fixed_setup,
+        };
+        parts.start().await.expect("an engine starts in an empty folder")
     }
 }
 
@@ -232,6 +341,7 @@ struct Parts {
     store: Store,
     folder: PathBuf,
     os_account: String,
+    fixed_setup: Option<SetupForm>,
 }
 
 impl Parts {
@@ -249,7 +359,7 @@ impl Parts {
             os_name: self.os_account.clone(),
             user_agent: "Ringside/0.1.0 (test)".to_owned(),
             data_folder: self.folder.clone(),
-            fixed_setup: None,
+            fixed_setup: self.fixed_setup.clone(),
         })
         .await?;
         Ok(Desk {
@@ -262,6 +372,7 @@ impl Parts {
             clock: self.clock,
             folder: self.folder,
             os_account: self.os_account,
+            fixed_setup: self.fixed_setup,
         })
     }
 }

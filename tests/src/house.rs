@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use domain::customer::{Contact, Customer};
 use domain::{CustomerId, PhoneNumber};
+use engine::view::{Mode, RedirectHost, SetupForm};
 use simulator::directory::Person;
+use simulator::limits::PerMinute;
 use simulator::world::{By, Ring, Steps, Target};
 use simulator::{Config, Simulator};
 use store::Store;
@@ -131,7 +133,36 @@ impl House {
     /// Moves every clock, and waits until what falls due at RingCentral has happened.
     pub async fn advance(&self, by: Duration) {
         self.simulator.advance(by).await;
-        self.clock.step(i64::try_from(by.as_millis()).expect("a span of this age of the world"));
+        self.clock.pass(by);
+    }
+
+    /// Lets time pass until something is so: always to the moment at which the next sleeper wakes.
+    pub async fn advance_until(&self, what: &str, mut is_so: impl FnMut() -> bool) {
+        let waiting = async {
+            while !is_so() {
+                let by = self.clock.next_waking().await;
+                self.advance(by).await;
+                tokio::task::yield_now().await;
+            }
+        };
+        let waited = tokio::time::timeout(Duration::from_secs(20), waiting).await;
+        assert!(waited.is_ok(), "{what} does not come, however much time passes");
+    }
+
+    /// How a person sets up a desk for this RingCentral.
+    pub fn setup(&self) -> SetupForm {
+        SetupForm {
+            mode: Mode::Sandbox,
+            base_url: self.simulator.base_url().to_owned(),
+            client_id: self.simulator.state().directory.public_app.client_id.clone(),
+            redirect_host: RedirectHost::Address,
+        }
+    }
+
+    /// RingCentral stops counting requests: for stories that sign in more often than people do.
+    pub fn lift_rate_limits(&self) {
+        let much = 100_000;
+        self.simulator.state().limits.set(PerMinute { light: much, medium: much, heavy: much, auth: much });
     }
 
     /// Puts a customer into the store.
@@ -167,14 +198,13 @@ impl House {
     pub async fn close(self, desks: impl IntoIterator<Item = Desk>) {
         for desk in desks {
             for secret in desk.secrets() {
-                assert!(!log::recorded().contains(&secret), "a token stands in the log");
+                assert!(!log::holds(&secret), "a token or code stands in the log");
             }
             let stopped = tokio::time::timeout(Duration::from_secs(10), desk.engine.stop()).await;
             assert!(stopped.is_ok(), "every task of an engine ends when it is stopped");
         }
-        let logged = log::recorded();
         for secret in &self.secrets {
-            assert!(!logged.contains(secret.as_str()), "a secret stands in the log");
+            assert!(!log::holds(secret), "a secret stands in the log");
         }
         let unknown = self.simulator.state().requests.unknown();
         assert!(unknown.is_empty(), "RingCentral has no such routes: {unknown:?}");
@@ -192,9 +222,12 @@ pub fn install_tls() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-/// A plain HTTP client that follows redirects and waits at most ten seconds.
-pub fn http_client() -> reqwest::Client {
+/// A plain HTTP client that waits at most ten seconds and goes nowhere on its own.
+pub fn http_client_that_stays() -> reqwest::Client {
     install_tls();
-    let built = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10)).build();
-    built.expect("a client without special wishes can be built")
+    let plain = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10));
+    plain
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .expect("a client without special wishes can be built")
 }

@@ -1,10 +1,12 @@
-//! What the stories stand on: a house with a simulator, a store, and desks whose desktop is a double.
+//! What the stories stand on: a house with a simulator, a store, and desks whose desktop is a double. And what
+//! the desktop tests stand on: a machine on which everything is real.
 
 pub mod browser;
 pub mod desk;
 pub mod doubles;
 pub mod house;
 pub mod log;
+pub mod ports;
 
 pub use desk::Desk;
 pub use house::{Caller, House};

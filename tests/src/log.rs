@@ -21,6 +21,12 @@ pub fn recorded() -> String {
     String::from_utf8_lossy(&lines()).into_owned()
 }
 
+/// Whether a text was logged.
+pub fn holds(text: &str) -> bool {
+    assert!(!text.is_empty(), "nothing cannot be looked for");
+    String::from_utf8_lossy(&lines()).contains(text)
+}
+
 fn lines() -> MutexGuard<'static, Vec<u8>> {
     LINES.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,7 +1,8 @@
 //! Time by the wall, and waiting for it. A timer of the runtime stands still while the machine sleeps and
-//! knows nothing of a clock that was set, so a wait looks at the wall every few seconds.
+//! knows nothing of a clock that was set, so a wait looks at the wall every few seconds. A clock that was set
+//! back makes no wait longer than it was meant to be.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
 use domain::Timestamp;
@@ -22,8 +23,12 @@ impl Clock for WallClock {
     }
 
     async fn sleep_until(&self, deadline: Timestamp) {
-        while let Some(left) = left(self.now(), deadline) {
-            tokio::time::sleep(left.min(LOOK_AGAIN)).await;
+        let Some(span) = left(self.now(), deadline) else { return };
+        let began = Instant::now();
+        while let Some(by_wall) = left(self.now(), deadline)
+            && let Some(by_age) = span.checked_sub(began.elapsed())
+        {
+            tokio::time::sleep(by_wall.min(by_age).min(LOOK_AGAIN)).await;
         }
     }
 }

@@ -190,8 +190,16 @@ fn checked(form: SetupForm) -> Result<SetupForm, AppError> {
         return Err(AppError::field("clientId", words::BAD_CLIENT_ID));
     }
     let form = SetupForm { client_id, base_url: form.base_url.trim().to_owned(), ..form };
-    Environment::new(&base_url(&form)).map_err(|error| AppError::field("baseUrl", words::address(&error)))?;
-    Ok(form)
+    let environment = Environment::new(&base_url(&form))
+        .map_err(|error| AppError::field("baseUrl", words::address(&error)))?;
+    match (form.mode, environment.origin().as_str()) {
+        (Mode::Demo, _) => Err(AppError::field("mode", words::DEMO_IS_STARTED_SO)),
+        (Mode::Sandbox, ringcentral::environment::PRODUCTION) => {
+            Err(AppError::field("baseUrl", words::NOT_THE_SANDBOX))
+        }
+        (Mode::Production, SANDBOX) => Err(AppError::field("baseUrl", words::NOT_PRODUCTION)),
+        (Mode::Production | Mode::Sandbox, _) => Ok(form),
+    }
 }
 
 fn base_url(form: &SetupForm) -> String {
@@ -237,6 +245,12 @@ mod tests {
             (form(&"x".repeat(200), ""), "clientId"),
             (form("ok", "http://platform.example.com"), "baseUrl"),
             (form("ok", "platform"), "baseUrl"),
+            (form("ok", SANDBOX), "baseUrl"),
+            (SetupForm { mode: Mode::Demo, ..form("ok", "http://127.0.0.1:1") }, "mode"),
+            (
+                SetupForm { mode: Mode::Sandbox, ..form("ok", ringcentral::environment::PRODUCTION) },
+                "baseUrl",
+            ),
         ] {
             let refused = checked(form.clone()).expect_err("a wrong field is named");
             assert_eq!(refused.field.as_deref(), Some(field), "{form:?}");

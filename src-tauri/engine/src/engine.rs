@@ -23,7 +23,7 @@ use crate::ports::{Browser, Clock, Settings, ToastClick, Toasts, Vault, Window};
 use crate::sign_in::{self, SignIn};
 use crate::view::{
     Banner, BannerAction, BannerTopic, CallFacts, CallPage, DeskSettings, DeskView, Notes, Push, SessionView,
-    SetupForm, Severity, SignInState, Snapshot,
+    SetupForm, Severity, Snapshot,
 };
 use crate::{store_trouble, words};
 
@@ -127,6 +127,7 @@ impl Engine {
                 window: start.window.clone(),
                 clock: start.clock.clone(),
                 desk: desk.clone(),
+                live: live.clone(),
                 banners: banners.clone(),
                 pushes: pushes.clone(),
                 user_agent: start.user_agent,
@@ -192,11 +193,7 @@ impl Engine {
 
     /// Takes over another app or environment. Only while nobody is signed in.
     pub async fn configure(&self, form: SetupForm) -> Result<DeskView, AppError> {
-        if self.0.sign_in.view().state == SignInState::SignedIn {
-            return Err(AppError::new(Code::Refused, words::SIGN_OUT_FIRST));
-        }
-        self.0.desk.configure(form)?;
-        self.0.sign_in.set_up_anew().await;
+        self.0.sign_in.configure(form).await?;
         Ok(self.0.desk.view())
     }
 

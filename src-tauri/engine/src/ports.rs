@@ -15,7 +15,9 @@ pub trait Clock: Send + Sync + 'static {
     /// Now, by the wall.
     fn now(&self) -> Timestamp;
 
-    /// Returns once `deadline` has come by [`Clock::now`], also when the machine slept or the clock was set.
+    /// Returns once `deadline` has come by [`Clock::now`], also when the machine slept or the clock was set
+    /// forward. When the clock was set back it returns after the span that was asked for: nobody sleeps for two
+    /// days because a clock was wrong by that much.
     async fn sleep_until(&self, deadline: Timestamp);
 }
 

@@ -65,7 +65,9 @@ pub const DENIED: &str =
 /// The person gave up, or did something else for too long.
 pub const SIGN_IN_TIMED_OUT: &str = "The sign-in page was not finished within ten minutes. Sign in again.";
 /// No browser came.
-pub const NO_BROWSER: &str = "No browser could be opened. Copy the address and open it by hand.";
+pub const NO_BROWSER: &str = "No browser could be opened.";
+/// What to do about it.
+pub const OPEN_BY_HAND: &str = "Copy the address of the sign-in page and open it in a browser by hand.";
 /// RingCentral ended the sign-in.
 pub const ENDED_BY_RINGCENTRAL: &str = "RingCentral ended your sign-in. Your sessions and notes are safe.";
 /// The store did not do it.
@@ -96,15 +98,35 @@ pub const RINGCENTRAL_SILENT: &str = "RingCentral did not answer. Check the netw
 pub const NO_REFRESH_TOKENS: &str = "The RingCentral app does not issue refresh tokens, so each sign-in lasts an hour. Turn on \"Issue refresh tokens\" in the developer console.";
 /// Headline of an ended sign-in.
 pub const SIGN_IN_ENDED: &str = "You are signed out of RingCentral.";
-/// Headline of a renewal that RingCentral would not do.
-pub const NOT_RENEWED: &str = "RingCentral does not renew your sign-in.";
+/// Headline of a sign-in that is not renewed any more.
+pub const NOT_RENEWED: &str = "Your sign-in to RingCentral is not renewed.";
+/// Headline of a sign-in that cannot be renewed.
+pub const SHORT_SIGN_IN: &str = "Your sign-in lasts an hour.";
+/// Headline of an attempt that changed nothing.
+pub const STILL_SIGNED_IN: &str = "Signing in again did not work. You are still signed in as before.";
+/// An answer that is about another person.
+pub const SOMEBODY_ELSES: &str =
+    "RingCentral answered with somebody else's sign-in, so Ringside did not use it. Sign in again.";
 /// Headline where there is no keychain.
-pub const NO_KEYCHAIN: &str = "Your sign-in is not kept.";
+pub const NOT_KEPT: &str = "Your sign-in is not kept.";
+/// Headline where the keychain cannot be opened.
+pub const NOT_READ: &str = "Your earlier sign-in cannot be read.";
+/// Headline where the keychain does not forget.
+pub const NOT_REMOVED: &str = "The ended sign-in is still in the keychain.";
 
-/// What it means that a renewal was refused.
-pub fn not_renewed(said: Option<&str>, until: Timestamp) -> String {
-    let said = said.map(|said| format!(" RingCentral says: {said}.")).unwrap_or_default();
-    format!("It works until {}. Sign in again before.{said}", clock_time(until))
+/// What RingCentral said, as a sentence; empty when it said nothing.
+pub fn says(answer: &ringcentral::error::Answer) -> String {
+    let said = answer.message.as_deref().map(str::trim).filter(|said| !said.is_empty());
+    said.map(|said| format!("RingCentral says: {}", sentence(&said))).unwrap_or_default()
+}
+
+/// What it means that a sign-in is not renewed. `good_until`: it still works. `why` is a sentence or empty.
+pub fn not_renewed(good_until: Option<Timestamp>, why: &str) -> String {
+    let meaning = match good_until {
+        Some(until) => format!("It works until {}. Sign in again before. {why}", clock_time(until)),
+        None => format!("Sign in again to see calls here. {why}"),
+    };
+    meaning.trim_end().to_owned()
 }
 
 /// Why a sign-in lasts for this run only.
@@ -112,9 +134,19 @@ pub fn this_run_only(error: &crate::ports::VaultError) -> String {
     format!("It lasts until you quit: {error}. You will sign in again next time.")
 }
 
-/// Why nobody can be sent back from the browser.
-pub fn loopback(error: &ringcentral::oauth::LoopbackError) -> String {
-    sentence(error)
+/// Why an earlier sign-in is not taken up.
+pub fn cannot_be_read(error: &crate::ports::VaultError) -> String {
+    format!("{} Sign in again, or unlock the keychain and restart Ringside.", sentence(error))
+}
+
+/// An ended sign-in that is still in the keychain.
+pub fn not_removed(error: &crate::ports::VaultError) -> String {
+    format!("{} RingCentral does not accept it any more; remove Ringside's entry yourself.", sentence(error))
+}
+
+/// The token endpoint answered something that cannot be used.
+pub fn no_tokens(cause: &ringcentral::Error) -> String {
+    format!("RingCentral did not complete the sign-in. {} Try again later.", sentence(cause))
 }
 
 /// RingCentral's login page ended with an error of its own.
@@ -143,6 +175,13 @@ pub fn no_extension(error: &ringcentral::Error) -> String {
 /// The demo's setup cannot be changed.
 pub const DEMO_IS_FIXED: &str =
     "The demo speaks to its own RingCentral only. Start Ringside without the demo to connect a real account.";
+/// The demo is no choice of the form.
+pub const DEMO_IS_STARTED_SO: &str =
+    "The demo is started on its own. Choose Production or Sandbox for a real account.";
+/// The badge would say sandbox while real calls are shown.
+pub const NOT_THE_SANDBOX: &str = "This is RingCentral's production address. Choose Production for it.";
+/// The badge would say production while nothing real is shown.
+pub const NOT_PRODUCTION: &str = "This is RingCentral's sandbox address. Choose Sandbox for it.";
 /// The app is changed only while nobody is signed in.
 pub const SIGN_OUT_FIRST: &str = "Sign out before you change the RingCentral app.";
 /// The settings file was replaced.

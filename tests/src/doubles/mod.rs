@@ -6,9 +6,11 @@ mod settings;
 mod toasts;
 mod vault;
 mod window;
+pub mod wiretap;
 
 pub use clock::HouseClock;
 pub use settings::MemorySettings;
 pub use toasts::RecordedToasts;
 pub use vault::MemoryVault;
 pub use window::RecordedWindow;
+pub use wiretap::Wiretap;

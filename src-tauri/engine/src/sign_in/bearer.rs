@@ -1,4 +1,4 @@
-//! How requests come by a bearer: they ask the owner, each time.
+//! How requests come by a bearer: they ask the owner, each time, for that of their own sign-in.
 
 use async_trait::async_trait;
 use ringcentral::Secret;
@@ -8,11 +8,15 @@ use tokio::sync::{mpsc, oneshot};
 use super::Message;
 
 /// Asks the owner of the tokens.
-pub(super) struct Bearer(mpsc::Sender<Message>);
+pub(super) struct Bearer {
+    owner: mpsc::Sender<Message>,
+    sign_in: u64,
+}
 
 impl Bearer {
-    pub fn new(owner: mpsc::Sender<Message>) -> Self {
-        Self(owner)
+    /// For the sign-in of that number. Once it is over nobody gets a bearer here.
+    pub fn new(owner: mpsc::Sender<Message>, sign_in: u64) -> Self {
+        Self { owner, sign_in }
     }
 }
 
@@ -20,18 +24,18 @@ impl Bearer {
 impl TokenSource for Bearer {
     async fn bearer(&self) -> ringcentral::Result<Secret> {
         let (reply, answer) = oneshot::channel();
-        let asked = self.0.send(Message::Bearer(reply)).await;
+        let asked = self.owner.send(Message::Bearer { sign_in: self.sign_in, reply }).await;
         asked.map_err(|_| ringcentral::Error::NotSignedIn)?;
         answer.await.unwrap_or(Err(ringcentral::Error::NotSignedIn))
     }
 
     async fn refused(&self, bearer: &Secret) {
         // An owner that has gone needs no word of it.
-        let _ = self.0.send(Message::Refused(bearer.clone())).await;
+        let _ = self.owner.send(Message::Refused { sign_in: self.sign_in, bearer: bearer.clone() }).await;
     }
 }
 
-/// A token that was just issued, while its owner is busy settling in.
+/// A token that was just issued and is nobody's yet.
 pub(super) struct Fixed(Secret);
 
 impl Fixed {
