@@ -60,6 +60,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     let bindings = bindings::all();
     let app = tauri::Builder::default()
         .plugin(only_one(bus_name))
+        .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(window_state(&path))
         .invoke_handler(bindings.invoke_handler())
         .on_window_event(window::on_event)
@@ -132,7 +133,7 @@ async fn engine(
     Ok(Engine::start(Start {
         store,
         salvage,
-        settings: Arc::new(SettingsFile::of(folder)),
+        settings: Arc::new(SettingsFile::of(app.handle(), folder)?),
         vault: Arc::new(Keychain::of_the_system()),
         browser: Arc::new(SystemBrowser),
         toasts: Arc::new(toasts),

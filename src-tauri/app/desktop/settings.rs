@@ -1,23 +1,49 @@
 //! This desk's settings file. In: what the engine wants kept. Out: the same after a restart. A file that
 //! cannot be read is set aside, never overwritten; a save replaces the file as a whole or not at all.
 
-use std::fs;
-use std::io::{self, Write as _};
+use std::fs::{self, File, OpenOptions};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use engine::ports::{Settings, SettingsTrouble, Stored};
 use serde_json::{Map, Value};
+use tauri::{AppHandle, Runtime};
+use tauri_plugin_store::StoreBuilder;
 
-/// `settings.json` in the data folder. Nothing secret is in it.
-#[derive(Debug, Clone)]
+/// What is being written, until it is moved into place.
+const FRESH: &str = "settings.writing.json";
+
+/// `settings.json` in the data folder, written by Tauri's store. Nothing secret is in it.
 pub struct SettingsFile {
     path: PathBuf,
+    fresh: PathBuf,
+    write: Box<WriteFresh>,
 }
+
+/// Writes all settings to the file beside, from which they are moved into place.
+type WriteFresh = dyn Fn(Map<String, Value>) -> io::Result<()> + Send + Sync;
 
 impl SettingsFile {
     /// The settings of a data folder.
-    pub fn of(data_folder: &Path) -> Self {
-        Self { path: data_folder.join("settings.json") }
+    pub fn of<R: Runtime>(app: &AppHandle<R>, data_folder: &Path) -> tauri_plugin_store::Result<Self> {
+        let fresh = data_folder.join(FRESH);
+        let store = StoreBuilder::new(app, &fresh).disable_auto_save().create_new().build()?;
+        let write = move |settings: Map<String, Value>| {
+            store.clear();
+            for (name, value) in settings {
+                store.set(name, value);
+            }
+            store.save().map_err(io::Error::other)
+        };
+        Ok(Self::writing(data_folder, write))
+    }
+
+    fn writing(
+        data_folder: &Path,
+        write: impl Fn(Map<String, Value>) -> io::Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        let (path, fresh) = (data_folder.join("settings.json"), data_folder.join(FRESH));
+        Self { path, fresh, write: Box::new(write) }
     }
 
     /// Moves the file to the first free name beside it, and says which.
@@ -32,16 +58,23 @@ impl SettingsFile {
         }
     }
 
-    fn replace(&self, text: &[u8]) -> io::Result<()> {
-        let folder = self.path.parent().unwrap_or_else(|| Path::new("."));
-        // Made 0600. The rename happens after the text is on the disk, so a loss of power leaves the old
-        // settings or the new ones.
-        let mut fresh = tempfile::Builder::new().prefix(".settings-").tempfile_in(folder)?;
-        fresh.write_all(text)?;
-        fresh.as_file().sync_all()?;
-        fresh.persist(&self.path)?;
-        Ok(())
+    /// The store writes in place, which a loss of power could cut in the middle. So it writes beside, and the
+    /// rename happens once the text is on the disk: there are the old settings or the new ones.
+    fn replace(&self, settings: Map<String, Value>) -> io::Result<()> {
+        let file = owners_only(&self.fresh)?;
+        (self.write)(settings)?;
+        file.sync_all()?;
+        fs::rename(&self.fresh, &self.path)
     }
+}
+
+/// An empty file that only its owner reads.
+fn owners_only(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// What the file says, and the defaults for what it does not: an older Ringside knew fewer settings.
@@ -84,8 +117,15 @@ impl Settings for SettingsFile {
     }
 
     fn save(&self, stored: &Stored) -> Result<(), SettingsTrouble> {
-        let text = serde_json::to_vec_pretty(stored).map_err(io::Error::from);
-        text.and_then(|text| self.replace(&text))
+        let settings = serde_json::to_value(stored).map(|value| match value {
+            Value::Object(settings) => settings,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+                Map::new()
+            }
+        });
+        settings
+            .map_err(io::Error::from)
+            .and_then(|settings| self.replace(settings))
             .map_err(|error| SettingsTrouble::NotSaved(error.to_string()))
     }
 }
@@ -95,6 +135,14 @@ mod tests {
     use engine::view::{DeskSettings, Theme, ToastScope};
 
     use super::*;
+
+    /// As the store writes, without an app around it.
+    fn file_in(folder: &Path) -> SettingsFile {
+        let fresh = folder.join(FRESH);
+        SettingsFile::writing(folder, move |settings| {
+            fs::write(&fresh, serde_json::to_vec_pretty(&settings)?)
+        })
+    }
 
     fn some() -> Stored {
         Stored {
@@ -107,7 +155,7 @@ mod tests {
     #[test]
     fn what_was_saved_is_loaded() {
         let house = tempfile::tempdir().expect("a temporary folder");
-        let file = SettingsFile::of(house.path());
+        let file = file_in(house.path());
         assert_eq!(file.load(), (Stored::default(), None), "before the first save the defaults hold");
         file.save(&some()).expect("the folder is ours");
         assert_eq!(file.load(), (some(), None), "every choice survives a restart");
@@ -117,7 +165,7 @@ mod tests {
     #[test]
     fn what_an_older_ringside_did_not_know_has_its_default() {
         let house = tempfile::tempdir().expect("a temporary folder");
-        let file = SettingsFile::of(house.path());
+        let file = file_in(house.path());
         fs::write(&file.path, r#"{"settings": {"theme": "dark"}, "later": 1}"#).expect("the folder is ours");
         let (stored, trouble) = file.load();
         assert_eq!(trouble, None, "nothing is wrong with it");
@@ -130,7 +178,7 @@ mod tests {
     fn only_the_owner_reads_them() {
         use std::os::unix::fs::PermissionsExt as _;
         let house = tempfile::tempdir().expect("a temporary folder");
-        let file = SettingsFile::of(house.path());
+        let file = file_in(house.path());
         file.save(&some()).expect("the folder is ours");
         let mode = fs::metadata(&file.path).expect("it was saved").permissions().mode() & 0o777;
         assert_eq!(mode, 0o600, "files of ours are their owner's");
@@ -139,7 +187,7 @@ mod tests {
     #[test]
     fn a_file_that_is_not_settings_is_kept_beside_and_said() {
         let house = tempfile::tempdir().expect("a temporary folder");
-        let file = SettingsFile::of(house.path());
+        let file = file_in(house.path());
         let broken: [&[u8]; 5] = [b"not json", b"{\"settings\": {\"theme\"", b"[]", b"", b"\xff\xfe{}"];
         for (number, text) in broken.iter().enumerate() {
             fs::write(&file.path, text).expect("the folder is ours");
@@ -157,7 +205,7 @@ mod tests {
     #[test]
     fn a_save_that_fails_leaves_the_old_settings() {
         let house = tempfile::tempdir().expect("a temporary folder");
-        let file = SettingsFile::of(&house.path().join("gone"));
+        let file = file_in(&house.path().join("gone"));
         let trouble = file.save(&some()).expect_err("there is no such folder");
         assert!(matches!(trouble, SettingsTrouble::NotSaved(_)), "it is said: {trouble}");
         assert_eq!(file.load(), (Stored::default(), None), "and nothing half written is found later");
