@@ -126,6 +126,7 @@ export const words = {
     telephonyId: 'Telephony id',
     copyId: (name: string) => `Copy ${name.toLowerCase()}`,
     unknown: 'Unknown',
+    rest: 'Customer and earlier calls',
     customer: 'Customer',
     share: (n: number) => `${n} share this number`,
     sharing: (n: number) => `${n} customers share this number`,

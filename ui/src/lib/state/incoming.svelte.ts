@@ -103,6 +103,13 @@ export class IncomingList {
     else this.pin();
   }
 
+  /** Gives the list a place of its own, or takes it away. */
+  dock(docked: boolean): void {
+    if (docked === this.docked) return;
+    this.close();
+    this.docked = docked;
+  }
+
   /** Opens the list for the keyboard. */
   enter(): void {
     if (!this.docked) this.pin();
