@@ -26,6 +26,8 @@ use crate::view::{BannerTopic, ConnectionState, ConnectionView, Push, Subscripti
 
 /// How long a lost connection may take to come back before it is worth a banner.
 const QUIET_LOSS: Duration = Duration::from_secs(5);
+/// How often calls of which nothing is heard are looked after.
+const LOOK_AFTER_EVERY: Duration = Duration::from_secs(60);
 
 /// Speaks to the task that owns the connection.
 #[derive(Clone)]
@@ -67,7 +69,7 @@ enum Message {
     TryNow,
     Audience,
     Realm(oneshot::Sender<Option<Realm>>),
-    Repaired(bool),
+    Repaired,
     Company(Box<company::Company>),
 }
 
@@ -99,6 +101,11 @@ struct Line {
     events: mpsc::Receiver<SocketEvent>,
     /// Ends the questions of this line.
     over: CancellationToken,
+    /// Ends the questions about the last gap.
+    repairing: CancellationToken,
+    /// Whose calls the socket shows, while it is up.
+    level: Option<Level>,
+    look_after_at: Timestamp,
     lost_since: Option<Timestamp>,
 }
 
@@ -119,6 +126,7 @@ impl Task {
         loop {
             let clock = self.needs.clock.clone();
             let banner_at = self.banner_at();
+            let look_after_at = self.line.as_ref().map(|line| line.look_after_at);
             tokio::select! {
                 biased;
                 () = stop.cancelled() => break,
@@ -141,6 +149,10 @@ impl Task {
                     Some(at) => clock.sleep_until(at).await,
                     None => std::future::pending().await,
                 } } => self.say_lost(),
+                () = async { match look_after_at {
+                    Some(at) => clock.sleep_until(at).await,
+                    None => std::future::pending().await,
+                } } => self.look_after_quiet(),
             }
         }
         self.hang_up().await;
@@ -184,7 +196,18 @@ impl Task {
                 let _ = to.send(Message::Company(Box::new(company))).await;
             }
         }));
-        self.line = Some(Line { signed_in, company, socket, events, over, lost_since: None });
+        let (repairing, look_after_at) = (over.child_token(), self.needs.clock.now() + LOOK_AFTER_EVERY);
+        self.line = Some(Line {
+            signed_in,
+            company,
+            socket,
+            events,
+            over,
+            repairing,
+            level: None,
+            look_after_at,
+            lost_since: None,
+        });
         self.tell_company().await;
     }
 
@@ -224,11 +247,7 @@ impl Task {
             Message::Realm(reply) => {
                 let _ = reply.send(self.realm.clone());
             }
-            Message::Repaired(whole) => {
-                if whole {
-                    self.needs.live.confirm().await;
-                }
-            }
+            Message::Repaired => self.needs.live.confirm().await,
         }
     }
 
@@ -256,6 +275,7 @@ impl Task {
             SocketEvent::Gap { from_ms, to_ms } => {
                 let (from, to) = (Timestamp::from_millis(from_ms), Timestamp::from_millis(to_ms));
                 tracing::info!(%from, %to, "notices may have been lost");
+                self.repair();
                 if let Some(realm) = &self.realm
                     && let Err(error) =
                         self.needs.store.gaps().add(realm, from, to, "the connection was lost").await
@@ -270,8 +290,12 @@ impl Task {
                 let now = self.needs.clock.now();
                 tracing::info!(?why, "the connection is down");
                 let Some(line) = &mut self.line else { return };
+                line.level = None;
                 let since = *line.lost_since.get_or_insert(now);
                 self.show(words::down(&why, since, retry_at_ms.map(Timestamp::from_millis)));
+                if self.banner_stands() {
+                    self.say_lost();
+                }
             }
         }
     }
@@ -279,30 +303,56 @@ impl Task {
     fn up(&mut self, recovered: Recovered, level: Level, at: Timestamp) {
         let Some(line) = &mut self.line else { return };
         line.lost_since = None;
+        line.level = Some(level);
         self.needs.banners.clear(BannerTopic::Connection);
         let scope = match level {
             Level::Account => SubscriptionScope::Company,
             Level::Extension => SubscriptionScope::OwnExtension,
             Level::Presence => SubscriptionScope::OwnPresence,
         };
-        let (signed_in, over) = (line.signed_in.clone(), line.over.clone());
         self.show(words::up(scope, at));
-        if recovered != Recovered::Resumed {
-            let (live, clock, to) = (self.needs.live.clone(), self.needs.clock.clone(), self.to.clone());
-            self.tasks.spawn(over.run_until_cancelled_owned(async move {
-                let whole = repair::repair(&signed_in.rest, level, &live, clock.as_ref()).await;
-                if let Some(to) = to.upgrade() {
-                    let _ = to.send(Message::Repaired(whole)).await;
-                }
-            }));
+        match recovered {
+            Recovered::Fresh => self.repair(),
+            // After a loss the gap follows, and is repaired.
+            Recovered::Resumed | Recovered::Lost => {}
         }
+    }
+
+    /// Asks what is the case, in place of earlier questions that are not answered yet.
+    fn repair(&mut self) {
+        let Some(line) = &mut self.line else { return };
+        let Some(level) = line.level else { return };
+        line.repairing.cancel();
+        line.repairing = line.over.child_token();
+        let (rest, to) = (line.signed_in.rest.clone(), self.to.clone());
+        let (live, clock) = (self.needs.live.clone(), self.needs.clock.clone());
+        self.tasks.spawn(line.repairing.clone().run_until_cancelled_owned(async move {
+            repair::repair(&rest, level, &live, clock.as_ref()).await;
+            if let Some(to) = to.upgrade() {
+                let _ = to.send(Message::Repaired).await;
+            }
+        }));
+    }
+
+    fn look_after_quiet(&mut self) {
+        let Some(line) = &mut self.line else { return };
+        line.look_after_at = self.needs.clock.now() + LOOK_AFTER_EVERY;
+        let Some(level) = line.level else { return };
+        let (rest, live, clock) =
+            (line.signed_in.rest.clone(), self.needs.live.clone(), self.needs.clock.clone());
+        self.tasks.spawn(line.over.clone().run_until_cancelled_owned(async move {
+            repair::look_after_quiet(&rest, level, &live, clock.as_ref()).await;
+        }));
     }
 
     /// When a loss becomes worth a banner.
     fn banner_at(&self) -> Option<Timestamp> {
         let since = self.line.as_ref()?.lost_since?;
-        let standing = self.needs.banners.view().iter().any(|banner| banner.topic == BannerTopic::Connection);
-        (!standing).then(|| since + QUIET_LOSS)
+        (!self.banner_stands()).then(|| since + QUIET_LOSS)
+    }
+
+    fn banner_stands(&self) -> bool {
+        self.needs.banners.view().iter().any(|banner| banner.topic == BannerTopic::Connection)
     }
 
     fn say_lost(&self) {

@@ -372,7 +372,7 @@ impl Engine {
                     }
                 },
                 ToastClick::Open(_) => window.raise(),
-                ToastClick::Ignore(_) => {}
+                ToastClick::Ignore(call) => self.0.live.ignore(call).await,
             }
         }
     }

@@ -1,26 +1,52 @@
 //! How what RingCentral said is written into the journal, raw, and read out of it again.
 
+use std::fmt::Write as _;
+
 use domain::live::{Observation, Order, Seen, Source};
 use domain::{TelephonySessionId, Timestamp};
 use ringcentral::socket::Notice;
 use ringcentral::wire::{self, Body};
+use sha2::{Digest as _, Sha256};
 use store::{Entry, Stored};
 
 use crate::live::Sighting;
 use crate::translate;
 
+/// Stands in the journal where RingCentral knows of no such telephony session any more.
+const GONE: &str = "null";
+
 /// What a notice says about calls, each with its raw text.
 pub(crate) fn of_notice(notice: &Notice) -> Vec<Sighting> {
     let seen_at = Timestamp::from_millis(notice.received_at_ms);
-    let source = match notice.notification.body {
-        Body::Session(_) => Source::Event,
-        Body::Presence(_) => Source::Presence,
-        Body::Other => return Vec::new(),
-    };
     translate::notice(&notice.notification)
         .into_iter()
-        .map(|seen| sighting(seen, source, seen_at, notice.raw.as_ref()))
+        .map(|seen| sighting(seen, seen_at, notice.raw.as_ref()))
         .collect()
+}
+
+/// What a presence that was asked for says, and how many calls it lists. Each stands after the place that `after`
+/// names. `raw` is the answer's text; it has the shape of a presence notice's body, and is journaled as one.
+pub(crate) fn of_presence(
+    raw: &str,
+    taken_at: Timestamp,
+    after: impl Fn(&TelephonySessionId) -> i64,
+) -> Vec<Sighting> {
+    let raw = format!(
+        r#"{{"event":"/restapi/v1.0/account/~/extension/~/presence","timestamp":"{taken_at}","body":{raw}}}"#
+    );
+    let presence = match wire::decode_notification(&raw).map(|notification| notification.body) {
+        Ok(Body::Presence(presence)) => presence,
+        Ok(Body::Session(_) | Body::Other) => return Vec::new(),
+        Err(error) => {
+            tracing::warn!(%error, "a presence answer cannot be read");
+            return Vec::new();
+        }
+    };
+    let listed = translate::presence(&presence, taken_at).into_iter().map(|seen| {
+        let order = Order::snapshot(after(&seen.telephony_session), taken_at, Source::Presence);
+        sighting(Observation { order, ..seen }, taken_at, &raw)
+    });
+    listed.collect()
 }
 
 /// What a telephony session read by id says. `raw` is the answer's text.
@@ -32,23 +58,32 @@ pub(crate) fn of_session(
 ) -> Option<Sighting> {
     let order = Order::snapshot(after_sequence, taken_at, Source::SessionStatus);
     let seen = session_status(raw, session, order)?;
-    Some(sighting(seen, Source::SessionStatus, taken_at, raw))
+    Some(sighting(seen, taken_at, raw))
 }
 
-/// A telephony session that RingCentral does not know any more.
-pub(crate) fn of_gone(session: &TelephonySessionId, after_sequence: i64, taken_at: Timestamp) -> Sighting {
-    let order = Order::snapshot(after_sequence, taken_at, Source::SessionStatus);
-    sighting(gone(session, order), Source::SessionStatus, taken_at, GONE)
+/// A telephony session that `source` does not know any more.
+pub(crate) fn of_gone(
+    session: &TelephonySessionId,
+    source: Source,
+    after_sequence: i64,
+    taken_at: Timestamp,
+) -> Sighting {
+    sighting(gone(session, Order::snapshot(after_sequence, taken_at, source)), taken_at, GONE)
 }
 
-/// What a journaled line says, translated anew: nothing translated is frozen.
+/// What a journaled line says, translated anew: nothing translated is frozen. Its place in the fold stays.
 pub(crate) fn observations(line: &Stored) -> Vec<Observation> {
     let line = &line.entry;
+    let order = Order { sequence: line.order_sequence, taken_at: line.taken_at, source: line.source };
     match line.source {
+        Source::Event | Source::Presence | Source::SessionStatus if line.raw == GONE => {
+            vec![gone(&line.telephony_session, order)]
+        }
         Source::Event | Source::Presence => match wire::decode_notification(&line.raw) {
             Ok(notification) => {
                 let seen = translate::notice(&notification).into_iter();
-                seen.filter(|seen| seen.telephony_session == line.telephony_session).collect()
+                let seen = seen.filter(|seen| seen.telephony_session == line.telephony_session);
+                seen.map(|seen| Observation { order, ..seen }).collect()
             }
             Err(error) => {
                 tracing::warn!(%error, session = %line.telephony_session, "a journaled notice cannot be read");
@@ -56,20 +91,13 @@ pub(crate) fn observations(line: &Stored) -> Vec<Observation> {
             }
         },
         Source::SessionStatus => {
-            let order = Order { sequence: line.order_sequence, taken_at: line.taken_at, source: line.source };
             session_status(&line.raw, &line.telephony_session, order).into_iter().collect()
         }
         Source::CallLog => Vec::new(),
     }
 }
 
-/// Stands in the journal where RingCentral answered that there is no such telephony session.
-const GONE: &str = "null";
-
 fn session_status(raw: &str, session: &TelephonySessionId, order: Order) -> Option<Observation> {
-    if raw == GONE {
-        return Some(gone(session, order));
-    }
     match ringcentral::api::telephony::decode_session(raw) {
         Ok(answer) => Some(translate::session(&answer, session, order)),
         Err(error) => {
@@ -92,19 +120,21 @@ fn gone(session: &TelephonySessionId, order: Order) -> Observation {
     }
 }
 
-fn sighting(seen: Observation, source: Source, seen_at: Timestamp, raw: &str) -> Sighting {
-    let key = match source {
+fn sighting(seen: Observation, seen_at: Timestamp, raw: &str) -> Sighting {
+    let session = &seen.telephony_session;
+    let key = match seen.order.source {
         Source::Event => {
             let parties: Vec<_> = seen.seen.parties().iter().map(|party| party.id.as_str()).collect();
-            format!("{} {} {}", seen.telephony_session, parties.join("+"), seen.order.sequence)
+            format!("{session} {} {}", parties.join("+"), seen.order.sequence)
         }
+        Source::Presence | Source::CallLog if raw != GONE => format!("{session} {}", hash(raw)),
         Source::Presence | Source::SessionStatus | Source::CallLog => {
-            format!("{} {}", seen.telephony_session, seen_at.millis())
+            format!("{session} {} {}", seen_at.millis(), hash(raw))
         }
     };
     let entry = Entry {
-        telephony_session: seen.telephony_session.clone(),
-        source,
+        telephony_session: session.clone(),
+        source: seen.order.source,
         key,
         order_sequence: seen.order.sequence,
         taken_at: seen.order.taken_at,
@@ -112,4 +142,51 @@ fn sighting(seen: Observation, source: Source, seen_at: Timestamp, raw: &str) ->
         raw: raw.to_owned(),
     };
     Sighting { entry, seen }
+}
+
+/// Tells texts apart; 128 bits in hexadecimal digits.
+fn hash(text: &str) -> String {
+    Sha256::digest(text).iter().take(16).fold(String::with_capacity(32), |mut hash, byte| {
+        // Writing into a text cannot fail.
+        let _ = write!(hash, "{byte:02x}");
+        hash
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PRESENCE: &str = r#"{"extension":{"id":71},"activeCalls":[{"telephonySessionId":"s-1","partyId":"p-1-2",
+        "sessionId":"2001","direction":"Inbound","telephonyStatus":"CallConnected","from":"+13125550164"}]}"#;
+
+    fn stored(sighting: &Sighting) -> Stored {
+        Stored { position: 1, entry: sighting.entry.clone() }
+    }
+
+    #[test]
+    fn what_is_journaled_reads_back_as_it_was_seen() {
+        let (at, session) = (Timestamp::from_millis(1_780_000_000_000), TelephonySessionId::new("s-1"));
+        let status = r#"{"id":"s-1","parties":[{"id":"p-1-2","status":{"code":"Answered"}}]}"#;
+        let mut sightings = of_presence(PRESENCE, at, |_| 7);
+        sightings.extend(of_session(status, &session, 7, at));
+        sightings.push(of_gone(&session, Source::SessionStatus, 7, at));
+        sightings.push(of_gone(&session, Source::Presence, 7, at));
+        assert_eq!(sightings.len(), 4, "each of them says something");
+        for sighting in sightings {
+            assert_eq!(
+                observations(&stored(&sighting)),
+                [sighting.seen],
+                "the fold after a restart is the fold before it"
+            );
+        }
+    }
+
+    #[test]
+    fn two_extensions_that_tell_of_one_call_are_both_kept() {
+        let at = Timestamp::from_millis(1_780_000_000_000);
+        let other = PRESENCE.replace("71", "72").replace("p-1-2", "p-1-3");
+        let keys = [PRESENCE, &other].map(|raw| of_presence(raw, at, |_| 0)[0].entry.key.clone());
+        assert_ne!(keys[0], keys[1], "the same moment, the same call, another party");
+    }
 }

@@ -15,6 +15,7 @@ mod keep;
 mod live;
 mod lock;
 pub mod ports;
+pub mod replay;
 mod sign_in;
 pub mod translate;
 pub mod view;

@@ -54,11 +54,16 @@ pub fn session(answer: &TelephonySession, id: &TelephonySessionId, order: Order)
     }
 }
 
-/// The calls that an extension's presence lists. It knows one party of each, and no sequence: a presence
-/// stands before all notices, and fills in what they do not say.
+/// Where the numbering of presence begins: before every notice of a telephony session, whose numbers are positive.
+pub const PRESENCE_BEGINS: i64 = i64::MIN / 2;
+
+/// The calls that an extension's presence lists. It knows one party of each, and its sequence counts changes of
+/// the extension, not of the call: a presence stands before all notices, and fills in what they do not say.
 pub fn presence(presence: &Presence, at: Timestamp) -> Vec<Observation> {
     let extension = presence.of_extension();
-    presence.active_calls.iter().filter_map(|call| active_call(call, extension, at)).collect()
+    let sequence = presence.sequence.map_or(0, |sequence| PRESENCE_BEGINS.saturating_add(sequence));
+    let order = Order::snapshot(sequence, at, Source::Presence);
+    presence.active_calls.iter().filter_map(|call| active_call(call, extension, order, at)).collect()
 }
 
 /// What an extension is, for the board.
@@ -119,7 +124,12 @@ pub fn origin(kind: &words::OriginKind) -> Option<Origin> {
     (!kind.as_str().is_empty()).then(|| Origin::from_word(kind.as_str()))
 }
 
-fn active_call(call: &ActiveCall, extension: Option<&Id>, at: Timestamp) -> Option<Observation> {
+fn active_call(
+    call: &ActiveCall,
+    extension: Option<&Id>,
+    order: Order,
+    at: Timestamp,
+) -> Option<Observation> {
     let session = call.telephony_session_id.as_ref()?;
     let party_id = call.party_id.as_ref()?;
     let code = match &call.telephony_status {
@@ -148,7 +158,7 @@ fn active_call(call: &ActiveCall, extension: Option<&Id>, at: Timestamp) -> Opti
         telephony_session: TelephonySessionId::new(session.as_str()),
         session_id: call.session_id.as_ref().map(ToString::to_string),
         account: None,
-        order: Order::snapshot(0, at, Source::Presence),
+        order,
         at,
         started_at: call.started_at_ms.map(Timestamp::from_millis),
         origin: None,

@@ -85,10 +85,11 @@ impl Board {
     pub fn apply(&mut self, seen: Observation) -> Vec<Effect> {
         let id = seen.telephony_session.clone();
         let live = self.calls.entry(id.clone()).or_insert_with(|| LiveCall::new(id.clone()));
-        if !live.insert(seen) {
+        let is_new = live.insert(seen);
+        // A colleague's desk may have journaled it first: then it is known already, but heard of only now.
+        if !std::mem::take(&mut live.unconfirmed) && !is_new {
             return Vec::new();
         }
-        live.unconfirmed = false;
         live.show_number(&self.home_country);
         let mut effects = Vec::new();
         if live.state.is_known() {

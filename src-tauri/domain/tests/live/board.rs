@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::CallId;
 use domain::live::board::UNCLAIMED_KEPT;
-use domain::live::{Board, Claim, Indicator, IndicatorState, PartySeen};
+use domain::live::{Board, Claim, Effect, Indicator, IndicatorState, PartySeen};
 
 use crate::streams::{DANA, Session, Told, at, board, caller, dispatcher, person, queued, transferred};
 
@@ -123,6 +123,20 @@ fn an_unclaimed_call_stays_for_half_a_day_and_others_leave_soon() {
     assert_eq!(held(&board), "ad", "the missed and the claimed one are history");
     board.forget(at(0) + UNCLAIMED_KEPT + Duration::from_secs(60));
     assert_eq!(held(&board), "d", "and after half a day the unclaimed one, too; a live one never");
+}
+
+#[test]
+fn a_notice_that_a_colleagues_desk_journaled_first_still_lights_the_phone() {
+    let stream = &transferred()[..5];
+    let mut board = board();
+    for seen in stream {
+        board.resume(seen.clone());
+    }
+    board.name(&stream[0].telephony_session, CallId::new("one"));
+    assert_eq!(board.view_for(&dispatcher("me")).indicator.waiting, 0, "the journal alone lights nothing");
+    let effects = board.apply(stream[4].clone());
+    assert!(effects.iter().any(|e| matches!(e, Effect::Offer(_))), "RingCentral says it now: {effects:?}");
+    assert_eq!(board.view_for(&dispatcher("me")).indicator.waiting, 1, "and it waits");
 }
 
 #[test]

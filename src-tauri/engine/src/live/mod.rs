@@ -8,12 +8,12 @@ mod resume;
 mod rows;
 mod tabs;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::dispatcher::Dispatcher;
-use domain::live::{Audience, Board, Effect, Extensions, IncomingState, Take};
+use domain::live::{Audience, Board, Claim, Effect, Extensions, IncomingState, Take};
 use domain::{ActiveSessionId, CallId, TelephonySessionId, Timestamp};
 use store::{Realm, Store};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -49,6 +49,17 @@ pub(crate) struct Sighting {
     pub seen: domain::live::Observation,
 }
 
+/// A call that is not over.
+#[derive(Debug)]
+pub(crate) struct OpenCall {
+    /// Its telephony session.
+    pub session: TelephonySessionId,
+    /// The highest sequence seen of it: where an answer about it stands in the fold.
+    pub last_sequence: i64,
+    /// When something was heard of it last, by the desk's clock.
+    pub heard_at: Timestamp,
+}
+
 impl Live {
     /// Who sits here, and in which company's calls they look. The former's board is closed.
     pub async fn seat(&self, dispatcher: Dispatcher, realm: Option<Realm>) {
@@ -77,14 +88,19 @@ impl Live {
             .unwrap_or_else(|| Err(AppError::new(Code::NotFound, words::CALL_GONE)))
     }
 
+    /// The dispatcher leaves the call to others: its toast does not come back.
+    pub async fn ignore(&self, call: CallId) {
+        self.tell(Message::Ignore(call)).await;
+    }
+
     /// The facts of a call that is on the board.
     pub async fn facts(&self, call: CallId) -> Option<CallFacts> {
         self.ask(|reply| Message::Facts(call, reply)).await.flatten()
     }
 
-    /// The telephony sessions that are not over, with the highest sequence seen of each.
-    pub async fn open_sessions(&self) -> Vec<(TelephonySessionId, i64)> {
-        self.ask(Message::OpenSessions).await.unwrap_or_default()
+    /// The calls that are not over.
+    pub async fn open_calls(&self) -> Vec<OpenCall> {
+        self.ask(Message::OpenCalls).await.unwrap_or_default()
     }
 
     /// Claims, sessions or customers were changed in the store: look again.
@@ -115,8 +131,9 @@ enum Message {
     Sighted(Vec<Sighting>),
     Confirm,
     Claim(CallId, oneshot::Sender<Result<ActiveSessionId, AppError>>),
+    Ignore(CallId),
     Facts(CallId, oneshot::Sender<Option<CallFacts>>),
-    OpenSessions(oneshot::Sender<Vec<(TelephonySessionId, i64)>>),
+    OpenCalls(oneshot::Sender<Vec<OpenCall>>),
     LookAgain(oneshot::Sender<()>),
 }
 
@@ -138,6 +155,7 @@ pub(crate) fn spawn(
         tabs: Tabs::default(),
         dispatcher: seated,
         realm: None,
+        heard_at: HashMap::new(),
         unstored: HashSet::new(),
         store,
         clock,
@@ -155,6 +173,8 @@ struct Desk {
     tabs: Tabs,
     dispatcher: Dispatcher,
     realm: Option<Realm>,
+    /// When something was heard of a call last.
+    heard_at: HashMap<TelephonySessionId, Timestamp>,
     /// Calls whose rows could not be stored yet.
     unstored: HashSet<TelephonySessionId>,
     store: Store,
@@ -168,7 +188,8 @@ impl Desk {
     async fn run(mut self, mut messages: mpsc::Receiver<Message>, stop: CancellationToken) {
         self.look_again().await;
         let mut touched = self.store.announcements();
-        let mut forget = tokio::time::interval(FORGET_EVERY);
+        let clock = self.clock.clone();
+        let mut forget_at = self.now() + FORGET_EVERY;
         loop {
             tokio::select! {
                 biased;
@@ -186,15 +207,17 @@ impl Desk {
                 tag = touched.recv() => {
                     use tokio::sync::broadcast::error::RecvError;
                     match tag {
-                        Ok(store::Tag::Claims | store::Tag::Sessions | store::Tag::Customers) | Err(RecvError::Lagged(_)) => {
-                            self.look_again().await;
-                        }
+                        Ok(store::Tag::Claims | store::Tag::Sessions) => self.look_at_claims().await,
+                        Ok(store::Tag::Customers) | Err(RecvError::Lagged(_)) => self.look_again().await,
                         Ok(store::Tag::Calls) => {}
                         Err(RecvError::Closed) => break,
                     }
                 }
-                _ = forget.tick() => {
-                    self.board.forget(self.clock.now());
+                () = clock.sleep_until(forget_at) => {
+                    forget_at = self.now() + FORGET_EVERY;
+                    self.board.forget(self.now());
+                    self.heard_at.retain(|session, _| self.board.holds(session));
+                    self.offers.forget(&self.board);
                     self.save_rows(Vec::new()).await;
                     self.publish();
                 }
@@ -221,15 +244,20 @@ impl Desk {
             Message::Claim(call, reply) => {
                 let _ = reply.send(self.claim(call).await);
             }
+            Message::Ignore(call) => self.offers.ignore(call),
             Message::Facts(call, reply) => {
                 let session = self.board.session_of(&call).cloned();
                 let row =
                     session.and_then(|session| rows::call_row(&self.board, &session, self.realm.as_ref()?));
                 let _ = reply.send(row.map(|row| facts(&row)));
             }
-            Message::OpenSessions(reply) => {
-                let open = self.board.open_sessions().into_iter();
-                let _ = reply.send(open.map(|id| (id.clone(), self.board.last_sequence(&id))).collect());
+            Message::OpenCalls(reply) => {
+                let open = self.board.open_sessions().into_iter().map(|session| OpenCall {
+                    last_sequence: self.board.last_sequence(&session),
+                    heard_at: self.heard_at.get(&session).copied().unwrap_or_default(),
+                    session,
+                });
+                let _ = reply.send(open.collect());
             }
             Message::LookAgain(done) => {
                 self.look_again().await;
@@ -272,15 +300,21 @@ impl Desk {
                 Vec::new()
             }
         };
-        let mut effects = Vec::new();
+        let (now, mut effects, mut numbered) = (self.now(), Vec::new(), Vec::new());
         for (place, seen) in seen.into_iter().enumerate() {
             let session = seen.telephony_session.clone();
+            let number = self.board.caller_number(&session);
             effects.extend(self.board.apply(seen));
             if let Some(recorded) = recorded.get(place) {
                 self.board.name(&session, recorded.call.clone());
             }
+            if first_seen.contains(&session) || number != self.board.caller_number(&session) {
+                numbered.push(session.clone());
+            }
+            self.heard_at.insert(session, now);
         }
-        for session in &first_seen {
+        numbered.dedup();
+        for session in &numbered {
             effects.extend(self.match_customers(session).await);
         }
         effects.extend(self.match_claims(&first_seen).await);
@@ -343,43 +377,63 @@ impl Desk {
 
     async fn claim(&mut self, call: CallId) -> Result<ActiveSessionId, AppError> {
         let session = self.board.session_of(&call).cloned();
-        let mine = self.board_claim_is_mine(session.as_ref());
-        if !mine {
-            let listed = session.as_ref().and_then(|id| self.board.list_state(id));
-            match listed {
-                Some(IncomingState::Waiting | IncomingState::EndedUnclaimed) => {}
-                Some(IncomingState::Ringing) => {
-                    return Err(AppError::new(Code::Refused, words::NOT_ANSWERED));
-                }
-                None => return Err(AppError::new(Code::NotFound, words::CALL_GONE)),
+        let claimed = session.as_ref().and_then(|id| self.board.claim(id)).cloned();
+        let claimed = match (claimed, &session) {
+            (None, None) => self.claim_of(&call).await?,
+            (claimed, _) => claimed,
+        };
+        match (claimed, session.and_then(|id| self.board.list_state(&id))) {
+            (Some(claim), _) => return self.session_under(&call, claim),
+            (None, Some(IncomingState::Waiting | IncomingState::EndedUnclaimed)) => {}
+            (None, Some(IncomingState::Ringing)) => {
+                return Err(AppError::new(Code::Refused, words::NOT_ANSWERED));
             }
+            (None, None) => return Err(AppError::new(Code::NotFound, words::CALL_GONE)),
         }
-        let now = self.clock.now();
-        let taken = self.store.claims().take(&call, &self.dispatcher.id, now).await;
+        let taken = self.store.claims().take(&call, &self.dispatcher.id, self.now()).await;
         let taken = taken.map_err(|error| crate::store_trouble(&error))?;
-        self.look_again().await;
+        self.look_at_claims().await;
         match taken {
-            Take::TakenBy(claim) if claim.dispatcher != self.dispatcher.id => {
-                Err(AppError::new(Code::AlreadyClaimed, words::claimed_by(&claim.dispatcher_name, claim.at)))
-            }
-            Take::Won | Take::TakenBy(_) => {
-                self.tabs.session_of(&call).ok_or_else(|| AppError::new(Code::NotFound, words::NO_SESSION))
-            }
+            Take::TakenBy(claim) => self.session_under(&call, claim),
+            Take::Won => self.own_session(&call),
         }
     }
 
-    fn board_claim_is_mine(&self, session: Option<&TelephonySessionId>) -> bool {
-        let claim = session.and_then(|id| self.board.claim(id));
-        claim.is_some_and(|claim| claim.dispatcher == self.dispatcher.id)
+    /// The session of a call that is claimed already: the dispatcher's own earlier click counts, a colleague's
+    /// is told.
+    fn session_under(&self, call: &CallId, claim: Claim) -> Result<ActiveSessionId, AppError> {
+        if claim.dispatcher == self.dispatcher.id {
+            return self.own_session(call);
+        }
+        Err(AppError::new(Code::AlreadyClaimed, words::claimed_by(&claim.dispatcher_name, claim.at)))
+    }
+
+    fn own_session(&self, call: &CallId) -> Result<ActiveSessionId, AppError> {
+        self.tabs.session_of(call).ok_or_else(|| AppError::new(Code::NotFound, words::NO_SESSION))
+    }
+
+    /// Who holds a call that is not on the board any more.
+    async fn claim_of(&self, call: &CallId) -> Result<Option<Claim>, AppError> {
+        let claims = self.store.claims().of(std::slice::from_ref(call)).await;
+        claims.map(|mut claims| claims.remove(call)).map_err(|error| crate::store_trouble(&error))
     }
 
     /// Reads claims, sessions and customers from the store again.
     async fn look_again(&mut self) {
         let held: Vec<_> = self.board.sessions().cloned().collect();
-        let mut effects = self.match_claims(&held).await;
+        let mut effects = Vec::new();
         for session in &held {
             effects.extend(self.match_customers(session).await);
         }
+        self.tabs.name_customers(&self.store).await;
+        self.act(effects).await;
+        self.look_at_claims().await;
+    }
+
+    /// Reads claims and sessions from the store again.
+    async fn look_at_claims(&mut self) {
+        let held: Vec<_> = self.board.sessions().cloned().collect();
+        let effects = self.match_claims(&held).await;
         self.tabs.load(&self.store, &self.dispatcher.id, &self.board, self.realm.as_ref()).await;
         self.act(effects).await;
     }

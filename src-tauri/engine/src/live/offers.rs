@@ -1,7 +1,7 @@
 //! Toasts for calls on offer: shown, replaced in place, taken away. The desktop's notification daemon may be
 //! slow, so it is spoken to from a task of its own; only the newest word for each call counts.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use domain::live::{Board, Effect, IncomingCall};
@@ -17,7 +17,10 @@ use crate::words;
 #[derive(Debug)]
 pub(super) struct Offers {
     to: mpsc::UnboundedSender<Offer>,
-    shown: HashSet<CallId>,
+    /// What stands on the screen, as far as it depends on us.
+    shown: HashMap<CallId, Toast>,
+    /// Calls that the dispatcher leaves to others.
+    ignored: HashSet<CallId>,
 }
 
 #[derive(Debug)]
@@ -44,10 +47,10 @@ impl Offers {
                 }
             }
         });
-        Self { to, shown: HashSet::new() }
+        Self { to, shown: HashMap::new(), ignored: HashSet::new() }
     }
 
-    /// Does what the board's effects ask for.
+    /// Does what the board's effects ask for. A toast whose words stay is left alone.
     pub async fn settle(&mut self, board: &Board, effects: &[Effect]) {
         let mut last: Vec<(&TelephonySessionId, bool)> = Vec::new();
         for effect in effects {
@@ -61,10 +64,7 @@ impl Offers {
         }
         for (session, show) in last {
             match (show, board.row(session), board.call_id(session)) {
-                (true, Some(row), _) => {
-                    self.shown.insert(row.call.clone());
-                    self.tell(Offer::Show(Box::new(toast(&row))));
-                }
+                (true, Some(row), _) => self.show(toast(&row)),
                 (_, _, Some(call)) => self.withdraw(&call.clone()),
                 (_, None, None) | (false, Some(_), None) => {}
             }
@@ -73,13 +73,34 @@ impl Offers {
 
     /// Takes every toast away: the dispatcher leaves the desk.
     pub async fn withdraw_all(&mut self) {
-        for call in self.shown.clone() {
+        let calls: Vec<CallId> = self.shown.keys().cloned().collect();
+        for call in calls {
             self.withdraw(&call);
+        }
+        self.ignored.clear();
+    }
+
+    /// The dispatcher leaves the call to others; the click took its toast away.
+    pub fn ignore(&mut self, call: CallId) {
+        self.shown.remove(&call);
+        self.ignored.insert(call);
+    }
+
+    /// Drops what was remembered of calls that left the board.
+    pub fn forget(&mut self, board: &Board) {
+        self.ignored.retain(|call| board.session_of(call).is_some());
+    }
+
+    fn show(&mut self, toast: Toast) {
+        let stands = self.shown.get(&toast.call) == Some(&toast);
+        if !stands && !self.ignored.contains(&toast.call) {
+            self.shown.insert(toast.call.clone(), toast.clone());
+            self.tell(Offer::Show(Box::new(toast)));
         }
     }
 
     fn withdraw(&mut self, call: &CallId) {
-        if self.shown.remove(call) {
+        if self.shown.remove(call).is_some() {
             self.tell(Offer::Withdraw(call.clone()));
         }
     }

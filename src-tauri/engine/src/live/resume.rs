@@ -19,6 +19,7 @@ impl Desk {
         self.board = Board::new(HOME_COUNTRY);
         self.tabs = Tabs::default();
         self.unstored.clear();
+        self.heard_at.clear();
         self.dispatcher = dispatcher;
         self.realm = realm;
         if let Some(realm) = self.realm.clone() {

@@ -50,6 +50,13 @@ impl Tabs {
         self.open = open;
     }
 
+    /// Reads again which customers the callers are.
+    pub async fn name_customers(&mut self, store: &Store) {
+        for tab in &mut self.open {
+            tab.customer = customer(store, &tab.call).await;
+        }
+    }
+
     /// Takes over what changed on the board.
     pub fn follow(&mut self, board: &Board, changed: &[TelephonySessionId], realm: Option<&Realm>) {
         let Some(realm) = realm else { return };
@@ -83,18 +90,29 @@ async fn first_look(
     let live = board.session_of(call).and_then(|live| rows::call_row(board, live, realm?));
     let row = match live {
         Some(row) => row,
-        None => store.calls().get(call).await.ok().flatten()?,
-    };
-    let customer = match &row.caller_e164 {
-        Some(number) => {
-            match store.customers().names_by_number(number).await.unwrap_or_default().as_slice() {
-                [only] => Some(only.clone()),
-                [] | [_, _, ..] => None,
+        None => match store.calls().get(call).await {
+            Ok(row) => row?,
+            Err(error) => {
+                tracing::error!(%error, "the call of an active session could not be read");
+                return None;
             }
-        }
-        None => None,
+        },
     };
+    let customer = customer(store, &row).await;
     Some(Open { session, call: row, customer })
+}
+
+/// The customer's name, where exactly one has the caller's number.
+async fn customer(store: &Store, call: &CallRow) -> Option<String> {
+    let number = call.caller_e164.as_ref()?;
+    match store.customers().names_by_number(number).await.as_deref() {
+        Ok([only]) => Some(only.clone()),
+        Ok([] | [_, _, ..]) => None,
+        Err(error) => {
+            tracing::error!(%error, "customers could not be matched");
+            None
+        }
+    }
 }
 
 fn view(tab: &Open) -> SessionTab {
