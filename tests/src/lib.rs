@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod desk;
+pub mod desktop;
 pub mod doubles;
 pub mod house;
 pub mod log;
