@@ -8,6 +8,7 @@ pub mod doubles;
 pub mod house;
 pub mod log;
 pub mod ports;
+pub mod streams;
 
 pub use desk::Desk;
 pub use house::{Caller, House};
