@@ -101,5 +101,5 @@ async function look(name, viewport, theme, zoom) {
 
 function report(label, finding) {
   findings += 1;
-  console.log(`${label}: ${finding}`);
+  process.stdout.write(`${label}: ${finding}\n`);
 }

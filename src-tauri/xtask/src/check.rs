@@ -28,23 +28,14 @@ pub fn add_to(steps: &mut Steps, house: &House) -> Result<(), Trouble> {
     };
     let npm = |words: &[&str]| {
         let mut command = process::npm();
-        command
-            .args(["run", "--silent"])
-            .args(words)
-            .current_dir(house.ui());
+        command.args(["run", "--silent"]).args(words).current_dir(house.ui());
         command
     };
-    steps.run(
-        "format",
-        &mut cargo(&["fmt", "--all", "--", "--check", "--color", "never"]),
-    )?;
+    steps.run("format", &mut cargo(&["fmt", "--all", "--", "--check", "--color", "never"]))?;
     steps.run("window format", &mut npm(&["format:check"]))?;
     steps.run("window lint", &mut npm(&["lint"]))?;
     steps.run("window types", &mut npm(&["check"]))?;
-    steps.run(
-        "dependencies",
-        &mut deny(house, &["check", "bans", "licenses", "sources"]),
-    )?;
+    steps.run("dependencies", &mut deny(house, &["check", "bans", "licenses", "sources"]))?;
     advisories(steps, house)?;
     steps.run(
         "lint",
@@ -57,14 +48,8 @@ pub fn add_to(steps: &mut Steps, house: &House) -> Result<(), Trouble> {
     )?;
     steps.run(
         "documentation",
-        cargo(&[
-            "doc",
-            "--workspace",
-            "--no-deps",
-            "--document-private-items",
-            "--quiet",
-        ])
-        .env("RUSTDOCFLAGS", "-Dwarnings"),
+        cargo(&["doc", "--workspace", "--no-deps", "--document-private-items", "--quiet"])
+            .env("RUSTDOCFLAGS", "-Dwarnings"),
     )?;
     Ok(())
 }
@@ -74,24 +59,15 @@ fn advisories(steps: &mut Steps, house: &House) -> Result<(), Trouble> {
     let mut fetch = deny(house, &["fetch", "db"]);
     fetch.env("GIT_TERMINAL_PROMPT", "0");
     if process::succeeds_within(&mut fetch, ADVISORIES_LIMIT)? {
-        steps.run(
-            "advisories",
-            &mut deny(house, &["--offline", "check", "advisories"]),
-        )?;
+        steps.run("advisories", &mut deny(house, &["--offline", "check", "advisories"]))?;
     } else {
-        steps.skip(
-            "advisories",
-            "the list of known vulnerabilities cannot be had from here",
-        );
+        steps.skip("advisories", "the list of known vulnerabilities cannot be had from here");
     }
     Ok(())
 }
 
 fn deny(house: &House, words: &[&str]) -> Command {
     let mut command = Command::new(house.tools().join("bin").join("cargo-deny"));
-    command
-        .args(["--workspace", "--color", "never"])
-        .args(words)
-        .current_dir(&house.root);
+    command.args(["--workspace", "--color", "never"]).args(words).current_dir(&house.root);
     command
 }

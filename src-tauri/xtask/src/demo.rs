@@ -24,8 +24,7 @@ pub fn demo(house: &House, rest: &[String]) -> Result<(), Trouble> {
     build(&mut steps, house)?;
     println!("\nStarting Ringside. Press \"Sign in\" in its window; Quit in its tray menu ends the demo.");
     let mut run = process::cargo();
-    run.args(["run", "--quiet", "--package", "ringside", "--", "--demo"])
-        .args(rest);
+    run.args(["run", "--quiet", "--package", "ringside", "--", "--demo"]).args(rest);
     process::run(run.current_dir(&house.root))
 }
 
@@ -34,25 +33,14 @@ pub fn tour(house: &House, rest: &[String]) -> Result<(), Trouble> {
     steps.time("setup", || setup::prepare(house, Purpose::Test))?;
     build(&mut steps, house)?;
     let mut run = process::cargo();
-    run.args(["run", "--quiet", "--package", "tests", "--bin", "tour", "--"])
-        .args(rest);
+    run.args(["run", "--quiet", "--package", "tests", "--bin", "tour", "--"]).args(rest);
     steps.run("tour", run.current_dir(&house.root))?;
     steps.finish()
 }
 
 fn build(steps: &mut Steps, house: &House) -> Result<(), Trouble> {
-    steps.require(
-        "window",
-        process::npm()
-            .args(["run", "--silent", "build"])
-            .current_dir(house.ui()),
-    )?;
-    steps.require(
-        "app",
-        process::cargo()
-            .args(["build", "--package", "ringside"])
-            .current_dir(&house.root),
-    )
+    steps.require("window", process::npm().args(["run", "--silent", "build"]).current_dir(house.ui()))?;
+    steps.require("app", process::cargo().args(["build", "--package", "ringside"]).current_dir(&house.root))
 }
 
 /// Elsewhere than on Linux a window always finds its display.

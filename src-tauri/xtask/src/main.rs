@@ -53,10 +53,7 @@ fn perform(task: Option<&str>, rest: &[String]) -> Result<(), Trouble> {
             println!("{TASKS}");
             Ok(())
         }
-        Some(other) => Err(Trouble::UnknownTask {
-            word: other.to_owned(),
-            tasks: TASKS,
-        }),
+        Some(other) => Err(Trouble::UnknownTask { word: other.to_owned(), tasks: TASKS }),
     }
 }
 
@@ -73,9 +70,7 @@ impl House {
             Some(crate_folder) => PathBuf::from(crate_folder).join("..").join(".."),
             None => PathBuf::from("."),
         };
-        let root = root
-            .canonicalize()
-            .map_err(|source| Trouble::File { path: root, source })?;
+        let root = root.canonicalize().map_err(|source| Trouble::File { path: root, source })?;
         if root.join("src-tauri").is_dir() && root.join("Cargo.toml").is_file() {
             Ok(Self { root })
         } else {

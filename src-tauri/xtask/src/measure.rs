@@ -25,32 +25,16 @@ pub fn soak(house: &House, rest: &[String]) -> Result<(), Trouble> {
 /// The app is built by itself, as it is shipped: together with the tests it would get their features too.
 fn app(steps: &mut Steps, house: &House) -> Result<(), Trouble> {
     steps.time("setup", || setup::prepare(house, Purpose::Test))?;
-    steps.require(
-        "window",
-        process::npm()
-            .args(["run", "--silent", "build"])
-            .current_dir(house.ui()),
-    )?;
+    steps.require("window", process::npm().args(["run", "--silent", "build"]).current_dir(house.ui()))?;
     steps.require(
         "app",
-        process::cargo()
-            .args(["build", "--release", "--package", "ringside"])
-            .current_dir(&house.root),
+        process::cargo().args(["build", "--release", "--package", "ringside"]).current_dir(&house.root),
     )
 }
 
 fn measuring(house: &House, program: &str) -> Command {
     let mut command = process::cargo();
-    command.args([
-        "run",
-        "--quiet",
-        "--release",
-        "--package",
-        "tests",
-        "--bin",
-        program,
-        "--",
-    ]);
+    command.args(["run", "--quiet", "--release", "--package", "tests", "--bin", program, "--"]);
     command.current_dir(&house.root);
     command
 }

@@ -11,21 +11,12 @@ use crate::trouble::Trouble;
 
 /// Runs to the end with the terminal passed through. Anything but success is trouble.
 pub fn run(command: &mut Command) -> Result<(), Trouble> {
-    if succeeds(command)? {
-        Ok(())
-    } else {
-        Err(Trouble::Failed {
-            command: line(command),
-        })
-    }
+    if succeeds(command)? { Ok(()) } else { Err(Trouble::Failed { command: line(command) }) }
 }
 
 /// Runs to the end with the terminal passed through; says whether it went well.
 pub fn succeeds(command: &mut Command) -> Result<bool, Trouble> {
-    command
-        .status()
-        .map(|status| status.success())
-        .map_err(|source| not_started(command, source))
+    command.status().map(|status| status.success()).map_err(|source| not_started(command, source))
 }
 
 /// What the program writes to standard output, whatever its exit status; its complaints are dropped.
@@ -63,9 +54,7 @@ pub fn succeeds_within(command: &mut Command, limit: Duration) -> Result<bool, T
 /// Where PATH finds the program.
 pub fn find(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
-    env::split_paths(&path)
-        .map(|folder| folder.join(program))
-        .find(|file| file.is_file())
+    env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
 /// The cargo that runs this task.
@@ -86,10 +75,7 @@ pub fn line(command: &Command) -> String {
 }
 
 fn not_started(command: &Command, source: std::io::Error) -> Trouble {
-    Trouble::NotStarted {
-        program: command.get_program().to_string_lossy().into_owned(),
-        source,
-    }
+    Trouble::NotStarted { program: command.get_program().to_string_lossy().into_owned(), source }
 }
 
 #[cfg(test)]
@@ -100,11 +86,7 @@ mod tests {
     fn a_command_reads_as_typed() {
         let mut command = Command::new("/usr/bin/cargo");
         command.args(["fmt", "--all"]);
-        assert_eq!(
-            line(&command),
-            "cargo fmt --all",
-            "the folder of the program only distracts"
-        );
+        assert_eq!(line(&command), "cargo fmt --all", "the folder of the program only distracts");
     }
 
     #[test]
@@ -115,10 +97,7 @@ mod tests {
     #[test]
     fn a_program_that_cannot_start_is_named() {
         let trouble = run(&mut Command::new("no-program-has-this-name")).expect_err("it does not exist");
-        assert!(
-            trouble.to_string().contains("no-program-has-this-name"),
-            "the sentence names it: {trouble}"
-        );
+        assert!(trouble.to_string().contains("no-program-has-this-name"), "the sentence names it: {trouble}");
     }
 
     #[cfg(unix)]

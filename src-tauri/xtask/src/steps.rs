@@ -29,10 +29,7 @@ enum Outcome {
 
 impl Steps {
     pub fn begin() -> Self {
-        Self {
-            began: Instant::now(),
-            done: Vec::new(),
-        }
+        Self { began: Instant::now(), done: Vec::new() }
     }
 
     /// Runs one command as a step. `Ok(false)` is a failure that [`Steps::finish`] will report.
@@ -51,9 +48,7 @@ impl Steps {
             return Ok(());
         }
         self.summarize();
-        Err(Trouble::Failed {
-            command: process::line(command),
-        })
+        Err(Trouble::Failed { command: process::line(command) })
     }
 
     /// Times something that is no single command, and passes its own trouble on.
@@ -68,11 +63,7 @@ impl Steps {
     /// A step that cannot be made here, and why.
     pub fn skip(&mut self, name: &str, why: &str) {
         println!("\n== {name}: skipped, {why}");
-        self.done.push(Step {
-            name: name.to_owned(),
-            took: Duration::ZERO,
-            outcome: Outcome::Skipped,
-        });
+        self.done.push(Step { name: name.to_owned(), took: Duration::ZERO, outcome: Outcome::Skipped });
     }
 
     /// Prints the summary, and fails when a step has.
@@ -80,31 +71,18 @@ impl Steps {
         self.summarize();
         let failed = self.done.iter().filter(|step| step.outcome == Outcome::Failed);
         let names: Vec<String> = failed.map(|step| step.name.clone()).collect();
-        if names.is_empty() {
-            Ok(())
-        } else {
-            Err(Trouble::StepsFailed { names })
-        }
+        if names.is_empty() { Ok(()) } else { Err(Trouble::StepsFailed { names }) }
     }
 
     fn note(&mut self, name: &str, took: Duration, outcome: Outcome) {
         println!("== {name}: {outcome} after {:.1} s", took.as_secs_f64());
-        self.done.push(Step {
-            name: name.to_owned(),
-            took,
-            outcome,
-        });
+        self.done.push(Step { name: name.to_owned(), took, outcome });
     }
 
     fn summarize(&self) {
         println!("\n== summary");
         for step in &self.done {
-            println!(
-                "{:>8.1} s  {:<8} {}",
-                step.took.as_secs_f64(),
-                step.outcome.to_string(),
-                step.name
-            );
+            println!("{:>8.1} s  {:<8} {}", step.took.as_secs_f64(), step.outcome.to_string(), step.name);
         }
         println!("{:>8.1} s  in all", self.began.elapsed().as_secs_f64());
     }
@@ -128,19 +106,11 @@ mod tests {
     #[test]
     fn a_failed_step_lets_the_next_one_run_and_fails_the_task() {
         let mut steps = Steps::begin();
-        let first = steps
-            .run("first", &mut Command::new("false"))
-            .expect("`false` starts");
-        let second = steps
-            .run("second", &mut Command::new("true"))
-            .expect("`true` starts");
+        let first = steps.run("first", &mut Command::new("false")).expect("`false` starts");
+        let second = steps.run("second", &mut Command::new("true")).expect("`true` starts");
         assert!(!first && second, "each step reports its own end");
         let trouble = steps.finish().expect_err("one step has failed");
-        assert_eq!(
-            trouble.to_string(),
-            "not everything passed: first.",
-            "only the failed step is named"
-        );
+        assert_eq!(trouble.to_string(), "not everything passed: first.", "only the failed step is named");
     }
 
     #[test]

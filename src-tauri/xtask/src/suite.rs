@@ -11,17 +11,10 @@ pub fn test(house: &House) -> Result<(), Trouble> {
     let mut steps = Steps::begin();
     steps.time("setup", || setup::prepare(house, Purpose::Test))?;
     check::add_to(&mut steps, house)?;
-    steps.require(
-        "window",
-        process::npm()
-            .args(["run", "--silent", "build"])
-            .current_dir(house.ui()),
-    )?;
+    steps.require("window", process::npm().args(["run", "--silent", "build"]).current_dir(house.ui()))?;
     steps.run(
         "window tests",
-        process::npm()
-            .args(["run", "--silent", "--if-present", "test"])
-            .current_dir(house.ui()),
+        process::npm().args(["run", "--silent", "--if-present", "test"]).current_dir(house.ui()),
     )?;
     // The desktop tests drive the real program, which `cargo test` alone would not build. Building it
     // together with the tests makes cargo choose the same features for both, and compile once.
@@ -33,9 +26,7 @@ pub fn test(house: &House) -> Result<(), Trouble> {
     )?;
     steps.run(
         "tests",
-        process::cargo()
-            .args(["test", "--workspace", "--no-fail-fast"])
-            .current_dir(&house.root),
+        process::cargo().args(["test", "--workspace", "--no-fail-fast"]).current_dir(&house.root),
     )?;
     steps.finish()
 }

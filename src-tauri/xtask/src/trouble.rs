@@ -33,11 +33,7 @@ impl fmt::Display for Trouble {
                 write!(out, "there is no task \"{word}\". The tasks are:\n{tasks}")
             }
             Self::NotACheckout { path } => {
-                write!(
-                    out,
-                    "{} is not a checkout of Ringside. Run this inside one.",
-                    path.display()
-                )
+                write!(out, "{} is not a checkout of Ringside. Run this inside one.", path.display())
             }
             Self::RustTooOld { found, needed } => write!(
                 out,
@@ -76,11 +72,7 @@ impl fmt::Display for Trouble {
                  {command}\nrun the command again."
             ),
             Self::PackagesUnknown { missing, hint } => {
-                write!(
-                    out,
-                    "these are missing on this machine: {}. {hint}",
-                    missing.join(", ")
-                )
+                write!(out, "these are missing on this machine: {}. {hint}", missing.join(", "))
             }
             Self::NotStarted { program, source } => {
                 write!(

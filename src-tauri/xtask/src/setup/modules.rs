@@ -13,19 +13,12 @@ const STAMP: &str = ".installed-package-lock.json";
 
 pub fn require(house: &House) -> Result<(), Trouble> {
     let lock_file = house.ui().join("package-lock.json");
-    let lock = fs::read(&lock_file).map_err(|source| Trouble::File {
-        path: lock_file,
-        source,
-    })?;
+    let lock = fs::read(&lock_file).map_err(|source| Trouble::File { path: lock_file, source })?;
     let stamp = house.ui().join("node_modules").join(STAMP);
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
     println!("Installing the window's node modules.");
-    process::run(
-        process::npm()
-            .args(["ci", "--no-audit", "--no-fund"])
-            .current_dir(house.ui()),
-    )?;
+    process::run(process::npm().args(["ci", "--no-audit", "--no-fund"]).current_dir(house.ui()))?;
     fs::write(&stamp, lock).map_err(|source| Trouble::File { path: stamp, source })
 }

@@ -14,10 +14,7 @@ pub fn require() -> Result<(), Trouble> {
         Some(found) if !builds_the_window(found) => return Err(Trouble::NodeTooOld { found }),
         Some(_) => {}
         None => {
-            return Err(Trouble::Unreadable {
-                program: "node",
-                said: said.trim().to_owned(),
-            });
+            return Err(Trouble::Unreadable { program: "node", said: said.trim().to_owned() });
         }
     }
     match process::output(process::npm().arg("--version")) {
@@ -58,11 +55,7 @@ mod tests {
 
     #[test]
     fn the_sentence_about_an_old_node_says_what_to_install() {
-        let found = Version {
-            major: 18,
-            minor: 19,
-            patch: 0,
-        };
+        let found = Version { major: 18, minor: 19, patch: 0 };
         let sentence = Trouble::NodeTooOld { found }.to_string();
         assert!(sentence.contains("18.19.0"), "what is here: {sentence}");
         assert!(

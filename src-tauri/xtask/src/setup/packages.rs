@@ -46,23 +46,14 @@ const TEST: [Package; 17] = [
     package("fonts-dejavu-core"),
     package("fonts-inter"),
     package("fonts-noto-core"),
-    Package {
-        name: "chromium",
-        unless: &["chromium", "chromium-browser", "google-chrome"],
-    },
+    Package { name: "chromium", unless: &["chromium", "chromium-browser", "google-chrome"] },
 ];
 
 /// Elsewhere the libraries are looked for by the names that pkg-config knows.
 const LIBRARIES: [&str; 3] = ["webkit2gtk-4.1", "gtk+-3.0", "dbus-1"];
 
-const PROGRAMS: [&str; 6] = [
-    "Xvfb",
-    "WebKitWebDriver",
-    "dbus-run-session",
-    "dunst",
-    "gnome-keyring-daemon",
-    "xdotool",
-];
+const PROGRAMS: [&str; 6] =
+    ["Xvfb", "WebKitWebDriver", "dbus-run-session", "dunst", "gnome-keyring-daemon", "xdotool"];
 
 pub fn require(purpose: Purpose) -> Result<(), Trouble> {
     let os = Os::of(&fs::read_to_string("/etc/os-release").unwrap_or_default());
@@ -76,22 +67,14 @@ pub fn require(purpose: Purpose) -> Result<(), Trouble> {
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Trouble::PackagesUnknown {
-        missing,
-        hint: os.family.hint().to_owned(),
-    })
+    Err(Trouble::PackagesUnknown { missing, hint: os.family.hint().to_owned() })
 }
 
 fn missing_packages(os: &Os, purpose: Purpose) -> Result<Vec<&'static str>, Trouble> {
-    let wanted: Vec<&Package> = if purpose == Purpose::Test {
-        BUILD.iter().chain(&TEST).collect()
-    } else {
-        BUILD.iter().collect()
-    };
+    let wanted: Vec<&Package> =
+        if purpose == Purpose::Test { BUILD.iter().chain(&TEST).collect() } else { BUILD.iter().collect() };
     let mut query = Command::new("dpkg-query");
-    query
-        .args(["--show", "--showformat", "${Package} ${db:Status-Abbrev}\n"])
-        .env("LC_ALL", "C");
+    query.args(["--show", "--showformat", "${Package} ${db:Status-Abbrev}\n"]).env("LC_ALL", "C");
     query.args(wanted.iter().map(|package| package.name));
     let installed = process::output(&mut query)?;
     let missing = wanted.into_iter().filter(|package| {
@@ -106,10 +89,7 @@ fn missing_packages(os: &Os, purpose: Purpose) -> Result<Vec<&'static str>, Trou
 fn is_installed(name: &str, dpkg: &str) -> bool {
     dpkg.lines().any(|line| {
         let mut words = line.split_whitespace();
-        words.next() == Some(name)
-            && words
-                .next()
-                .is_some_and(|state| state.ends_with('i') && state != "un")
+        words.next() == Some(name) && words.next().is_some_and(|state| state.ends_with('i') && state != "un")
     })
 }
 
@@ -118,10 +98,7 @@ fn install(missing: &[&str]) -> Result<(), Trouble> {
         return Ok(());
     }
     let by_hand = format!("apt-get install -y {}", missing.join(" "));
-    println!(
-        "These packages are missing and will be installed:\n  {}",
-        missing.join("\n  ")
-    );
+    println!("These packages are missing and will be installed:\n  {}", missing.join("\n  "));
     let root = process::output(Command::new("id").arg("-u"))?.trim() == "0";
     if !root && process::find("sudo").is_none() {
         return Err(Trouble::PackagesNeedRoot { command: by_hand });
@@ -180,9 +157,7 @@ impl Os {
     /// Reads `ID` and `ID_LIKE` of an os-release file.
     fn of(release: &str) -> Self {
         let value = |key: &str| {
-            let line = release
-                .lines()
-                .find_map(|line| line.strip_prefix(key)?.strip_prefix('='));
+            let line = release.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('='));
             line.unwrap_or_default().trim_matches('"').to_owned()
         };
         let id = value("ID");
@@ -202,11 +177,7 @@ impl Os {
 
     /// Ubuntu carries the browser under another name.
     fn name_of(&self, package: &'static str) -> &'static str {
-        if package == "chromium" && self.id == "ubuntu" {
-            "chromium-browser"
-        } else {
-            package
-        }
+        if package == "chromium" && self.id == "ubuntu" { "chromium-browser" } else { package }
     }
 }
 
@@ -279,11 +250,8 @@ mod tests {
     #[test]
     fn a_missing_package_elsewhere_is_named_with_the_next_step() {
         let hint = Family::Other.hint().to_owned();
-        let sentence = Trouble::PackagesUnknown {
-            missing: vec!["webkit2gtk-4.1".to_owned()],
-            hint,
-        }
-        .to_string();
+        let sentence =
+            Trouble::PackagesUnknown { missing: vec!["webkit2gtk-4.1".to_owned()], hint }.to_string();
         assert!(sentence.contains("webkit2gtk-4.1"), "what is missing: {sentence}");
         assert!(sentence.contains("https://"), "where to read on: {sentence}");
     }

@@ -17,38 +17,17 @@ struct Tool {
 }
 
 const TOOLS: [Tool; 2] = [
-    Tool {
-        name: "cargo-deny",
-        version: "0.20.2",
-        from: Purpose::Check,
-    },
-    Tool {
-        name: "tauri-driver",
-        version: "2.1.0",
-        from: Purpose::Test,
-    },
+    Tool { name: "cargo-deny", version: "0.20.2", from: Purpose::Check },
+    Tool { name: "tauri-driver", version: "2.1.0", from: Purpose::Test },
 ];
 
 pub fn require(house: &House, purpose: Purpose) -> Result<(), Trouble> {
     // Cargo's own list of what it has installed into a folder; none before the first time.
     let installed = fs::read_to_string(house.tools().join(".crates.toml")).unwrap_or_default();
-    for tool in TOOLS
-        .iter()
-        .filter(|tool| tool.from <= purpose && !tool.is_in(&installed))
-    {
-        println!(
-            "Installing {} {} into target/tools, this once.",
-            tool.name, tool.version
-        );
+    for tool in TOOLS.iter().filter(|tool| tool.from <= purpose && !tool.is_in(&installed)) {
+        println!("Installing {} {} into target/tools, this once.", tool.name, tool.version);
         let mut install = process::cargo();
-        install.args([
-            "install",
-            "--locked",
-            "--debug",
-            "--quiet",
-            "--version",
-            tool.version,
-        ]);
+        install.args(["install", "--locked", "--debug", "--quiet", "--version", tool.version]);
         install.arg("--root").arg(house.tools()).arg(tool.name);
         process::run(&mut install)?;
     }

@@ -58,19 +58,8 @@ mod tests {
 
     #[test]
     fn versions_compare_as_numbers() {
-        let older = Version {
-            major: 20,
-            minor: 9,
-            patch: 0,
-        };
-        let newer = Version {
-            major: 20,
-            minor: 19,
-            patch: 0,
-        };
-        assert!(
-            older < newer,
-            "9 comes before 19 although \"9\" sorts after \"1\""
-        );
+        let older = Version { major: 20, minor: 9, patch: 0 };
+        let newer = Version { major: 20, minor: 19, patch: 0 };
+        assert!(older < newer, "9 comes before 19 although \"9\" sorts after \"1\"");
     }
 }
