@@ -53,21 +53,22 @@ impl Desk {
     /// Ends the engine and starts another one on the same data, as a restart of the program does. The store
     /// stays open: it is the house's.
     pub async fn restart(self, house: &House) -> Self {
-        let parts = Parts {
-            toasts: Arc::default(),
+        self.quit().await.open(house).await
+    }
+
+    /// Ends the engine. What it left can be opened again.
+    pub async fn quit(self) -> Closed {
+        self.engine.stop().await;
+        Closed {
             vault: self.vault,
             browser: self.browser,
             window: self.window,
             settings: self.settings,
             clock: self.clock,
-            store: house.store.clone(),
             folder: self.folder,
             os_account: self.os_account,
             fixed_setup: self.fixed_setup,
-        };
-        self.engine.stop().await;
-        drop(self.engine);
-        parts.start().await.expect("an engine starts on what an earlier one left")
+        }
     }
 
     /// Signs in as that person and waits until calls can be seen.
@@ -327,6 +328,39 @@ impl<'h> Opening<'h> {
             fixed_setup: self.fixed_setup,
         };
         parts.start().await.expect("an engine starts in an empty folder")
+    }
+}
+
+/// A desk whose program does not run.
+pub struct Closed {
+    /// The keychain.
+    pub vault: Arc<MemoryVault>,
+    /// The settings.
+    pub settings: Arc<MemorySettings>,
+    browser: Arc<PersonAtBrowser>,
+    window: Arc<RecordedWindow>,
+    clock: Arc<HouseClock>,
+    folder: PathBuf,
+    os_account: String,
+    fixed_setup: Option<SetupForm>,
+}
+
+impl Closed {
+    /// Starts the program on what the earlier one left.
+    pub async fn open(self, house: &House) -> Desk {
+        let parts = Parts {
+            toasts: Arc::default(),
+            vault: self.vault,
+            browser: self.browser,
+            window: self.window,
+            settings: self.settings,
+            clock: self.clock,
+            store: house.store.clone(),
+            folder: self.folder,
+            os_account: self.os_account,
+            fixed_setup: self.fixed_setup,
+        };
+        parts.start().await.expect("an engine starts on what an earlier one left")
     }
 }
 

@@ -3,7 +3,6 @@
 
 pub mod browser;
 pub mod desk;
-pub mod desktop;
 pub mod doubles;
 pub mod house;
 pub mod log;

@@ -3,3 +3,5 @@
 mod claiming;
 mod loopback;
 mod signing_in;
+mod start_up;
+mod token_renewal;
