@@ -2,7 +2,7 @@
 //!
 //! In: plain values and times. Out: rows in the domain's words, typed errors, and a tag for whoever shows
 //! what was touched, sent after the commit. All SQL of the house is here and nowhere else; one set of
-//! statements serves both databases, and the few differences stand in [`backend`] and [`bulk`].
+//! statements serves both databases, and the few differences stand in `backend` and `bulk`.
 //! Not here: rules, clocks, and secrets (those are in the vault).
 
 mod active_sessions;
