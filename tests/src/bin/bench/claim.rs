@@ -2,9 +2,9 @@
 
 use std::time::Instant;
 
+use ::tests::house::ADA;
+use ::tests::{Desk, House};
 use domain::live::IncomingState;
-use tests::house::ADA;
-use tests::{Desk, House};
 
 use crate::samples::{Samples, ms};
 use crate::table::Row;

@@ -2,12 +2,12 @@
 
 use std::hint::black_box;
 
+use ::tests::streams::{Company, Told};
 use domain::Timestamp;
 use domain::live::Board;
 use engine::translate;
 use ringcentral::wire::decode_notification;
 use serde_json::Value;
-use tests::streams::{Company, Told};
 
 use crate::bare;
 use crate::samples::{Samples, timed};

@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use ::tests::streams::{Company, Told};
+use ::tests::{Desk, House};
 use domain::TelephonySessionId;
 use domain::live::Source;
 use store::{Realm, Tag};
-use tests::streams::{Company, Told};
-use tests::{Desk, House};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::RUNS;

@@ -17,7 +17,7 @@ mod server;
 mod socket;
 mod table;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use lexopt::prelude::*;
@@ -132,11 +132,12 @@ fn said(what: &str) {
     eprintln!("… {what}");
 }
 
-/// Below the build's own folder: on a disk, where a temporary folder may be memory.
+/// `bench` in the build's own folder: on a disk, where a temporary folder may be memory.
 fn folder() -> PathBuf {
-    let beside_the_program = std::env::current_exe().ok();
-    let target = beside_the_program.as_deref().and_then(|program| program.parent()?.parent());
-    target.map_or_else(|| PathBuf::from("target"), PathBuf::from).join("bench")
+    let program = std::env::current_exe().unwrap_or_default();
+    // A program lies in `target/<profile>`, a test of it in `target/<profile>/deps`.
+    let lies_in = program.ancestors().skip(1).find(|folder| !folder.ends_with("deps"));
+    lies_in.and_then(Path::parent).unwrap_or(Path::new("target")).join("bench")
 }
 
 /// `None` for `--help`.
@@ -181,9 +182,9 @@ mod tests {
     #[tokio::test]
     async fn records_and_claims_are_measured() {
         let rows = record::figures(40).await;
-        assert!(rows.iter().all(|row| row.ours > Some(0.0)), "every batch size has a rate");
+        assert!(rows.iter().all(|row| row.ours > Some(0.0)), "every batch size has a rate: {rows:?}");
         let rows = claim::figures(4).await;
-        assert!(rows.iter().all(|row| row.ours > Some(0.0)), "a claim takes some time");
+        assert!(rows.iter().all(|row| row.ours > Some(0.0)), "a claim takes some time: {rows:?}");
     }
 
     #[test]

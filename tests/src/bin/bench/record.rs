@@ -5,12 +5,12 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::time::Instant;
 
+use ::tests::streams::{Company, Told};
 use domain::live::Source;
 use engine::translate;
 use ringcentral::wire::decode_notification;
 use store::{Entry, Realm, Store};
 use tempfile::TempDir;
-use tests::streams::{Company, Told};
 
 use crate::RUNS;
 use crate::samples::{Samples, ms, rate};

@@ -4,10 +4,10 @@
 use std::io;
 use std::process::{ExitCode, Stdio};
 
+use ::tests::streams::{Company, Told};
 use serde_json::Value;
 use simulator::limits::PerMinute;
 use simulator::{Config, Simulator};
-use tests::streams::{Company, Told};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdin, Command};
 

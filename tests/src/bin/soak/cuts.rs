@@ -6,8 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-use domain::TelephonySessionId;
-use domain::live::{Direction, Phase};
+use ::tests::{Desk, House};
 use engine::view::ConnectionState;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -16,12 +15,12 @@ use simulator::faults::StatusFault;
 use simulator::limits::PerMinute;
 use simulator::world::CallTruth;
 use store::{CallRow, IdKind, Realm};
-use tests::{Desk, House};
 use tokio::time::timeout;
 
 use crate::Broken;
+use crate::knowledge;
 use crate::progress::Progress;
-use crate::traffic::{Standing, Traffic};
+use crate::traffic::Traffic;
 
 /// RingCentral keeps a lost session so long.
 const RECOVERY_MS: i64 = 180_000;
@@ -268,7 +267,9 @@ impl Watch {
             let mut wrong = None;
             for (session, truth) in &truth {
                 let row = self.row(session).await?;
-                if let Some(what) = self.differs(truth, row.as_ref()) {
+                let in_gap = self.lost.contains(session);
+                let standing = self.traffic.standing(session);
+                if let Some(what) = knowledge::differs(truth, row.as_ref(), standing, in_gap) {
                     wrong = Some(what);
                     break;
                 }
@@ -313,61 +314,7 @@ impl Watch {
         }
     }
 
-    fn differs(&self, truth: &CallTruth, row: Option<&CallRow>) -> Option<String> {
-        let session = &truth.telephony_session_id;
-        let Some(row) = row else {
-            // Presence lists people: a call that nobody but a machine has taken is not seen there.
-            let machine = self.traffic.standing(session) == Some(&Standing::Voicemail);
-            let excused = self.lost.contains(session) && (truth.ended_at.is_some() || machine);
-            return (!excused).then(|| format!("nothing is known of {truth:?}"));
-        };
-        let is_right =
-            if self.lost.contains(session) { self.is_right_now(truth, row) } else { is_exact(truth, row) };
-        (!is_right).then(|| {
-            let lost = if self.lost.contains(session) { " and was in a gap" } else { "" };
-            format!("the desk has {row:?}, and it was {truth:?}{lost}, {:?}", self.traffic.standing(session))
-        })
-    }
-
-    /// What can be known of a call of which notices were lost: whether it lives, and who has it.
-    fn is_right_now(&self, truth: &CallTruth, row: &CallRow) -> bool {
-        let session = TelephonySessionId::new(truth.telephony_session_id.as_str());
-        let stands = match self.traffic.standing(session.as_str()) {
-            None => row.phase == Phase::Ended,
-            Some(Standing::Talking(person)) => row.phase == Phase::Answered && talks(row, person),
-            Some(Standing::Held(person)) => row.phase == Phase::OnHold && talks(row, person),
-            Some(Standing::Voicemail) => matches!(row.phase, Phase::Voicemail | Phase::Ringing),
-            Some(Standing::Ringing(_) | Standing::Queued) => row.phase == Phase::Ringing,
-        };
-        row.telephony_session == session && stands
-    }
-
     fn now(&self) -> i64 {
         self.house.simulator.state().clock.now_ms()
     }
-}
-
-fn talks(row: &CallRow, person: &str) -> bool {
-    row.answered && row.answered_by_extensions.iter().any(|extension| extension.as_str() == person)
-}
-
-/// Everything that the truth knows. Only the answer may seem earlier than it was: a status that was asked for just
-/// before may tell of it already, and counts as of the question.
-fn is_exact(truth: &CallTruth, row: &CallRow) -> bool {
-    let answered_by: Vec<_> = row.answered_by_extensions.iter().map(ToString::to_string).collect();
-    // Somebody who gets a call back has picked up twice.
-    let mut who = truth.answered_by.clone();
-    let mut seen = BTreeSet::new();
-    who.retain(|extension| seen.insert(extension.clone()));
-    row.direction == Some(Direction::Inbound)
-        && row.session_id.as_deref() == Some(truth.session_id.as_str())
-        && row.caller_number.as_deref() == Some(truth.from.as_str())
-        && answered_by == who
-        && row.started_at.millis() == truth.started_at
-        && match (row.answered_at, truth.answered_at) {
-            (Some(at), Some(truly)) => (truth.started_at..=truly).contains(&at.millis()),
-            (at, truly) => at.is_none() && truly.is_none(),
-        }
-        && row.ended_at.map(|at| at.millis()) == truth.ended_at
-        && (row.phase == Phase::Ended) == truth.ended_at.is_some()
 }

@@ -4,6 +4,7 @@
 //! exit code. A part that finds something broken says with which seed and step, so that it can be seen again.
 
 mod cuts;
+mod knowledge;
 mod order;
 mod progress;
 mod race;

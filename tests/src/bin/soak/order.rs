@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 use std::thread;
 
+use ::tests::streams::{Company, Play, Stream};
 use domain::live::{Board, BoardView, CallState, Direction, Effect, Observation, Phase};
 use domain::{CallId, DispatcherId, TelephonySessionId};
 use rand::rngs::StdRng;
@@ -12,7 +13,6 @@ use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{Rng, SeedableRng};
 use simulator::world::call::Course;
 use simulator::world::{CallTruth, Outcome};
-use tests::streams::{Company, Play, Stream};
 
 use crate::Broken;
 use crate::progress::Progress;

@@ -1,10 +1,10 @@
 //! Calls that come, are handled and end by chance, one step at a time, in the simulator's world.
 
+use ::tests::House;
 use rand::Rng;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use simulator::world::{By, Refusal, Ring, Target};
-use tests::House;
 
 /// Calls on the line at once.
 const MOST: usize = 6;
