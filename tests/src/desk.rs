@@ -22,7 +22,7 @@ use crate::house::House;
 use crate::ports;
 
 /// Longer than anything here takes, shorter than anybody's patience.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// One desk.
 pub struct Desk {

@@ -2,12 +2,14 @@
 //! the desktop tests stand on: a machine on which everything is real.
 
 pub mod browser;
+pub mod calls;
 pub mod desk;
 pub mod doubles;
 pub mod house;
 pub mod log;
 pub mod ports;
 pub mod streams;
+pub mod watching;
 
 pub use desk::Desk;
 pub use house::{Caller, House};

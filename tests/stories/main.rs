@@ -2,6 +2,8 @@
 
 mod claiming;
 mod loopback;
+mod replay;
 mod signing_in;
 mod start_up;
+mod streams;
 mod token_renewal;

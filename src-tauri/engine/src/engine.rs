@@ -25,7 +25,7 @@ use crate::view::{
     Banner, BannerAction, BannerTopic, CallFacts, CallPage, DeskSettings, DeskView, Notes, Push, SessionView,
     SetupForm, Severity, Snapshot,
 };
-use crate::{store_trouble, words};
+use crate::{store_trouble, touched, words};
 
 /// How many lines a page of the history has.
 const PAGE: u32 = 50;
@@ -108,6 +108,7 @@ impl Engine {
             pushes.clone(),
         ));
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        tasks.spawn(touched::tell(start.store.clone(), pushes.clone(), start.clock.clone(), stop.clone()));
         let (clicks_to, clicks) = mpsc::unbounded_channel();
         start.toasts.clicks_to(clicks_to);
         let live = live::spawn(

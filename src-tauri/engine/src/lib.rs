@@ -17,6 +17,7 @@ mod lock;
 pub mod ports;
 pub mod replay;
 mod sign_in;
+mod touched;
 pub mod translate;
 pub mod view;
 pub mod words;

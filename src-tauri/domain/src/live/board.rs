@@ -12,7 +12,6 @@ use crate::live::claim::Claim;
 use crate::live::extensions::Extensions;
 use crate::live::mirror::{dials_out, mirrors};
 use crate::live::observation::{Observation, Order, Seen, Source};
-use crate::live::party::PartyState;
 use crate::live::status::StatusCode;
 use crate::live::view::{BoardView, IncomingCall, IncomingState, Indicator, IndicatorState, TakenCall};
 use crate::phone;
@@ -470,7 +469,7 @@ impl LiveCall {
     }
 
     fn show_number(&mut self, home_country: &str) {
-        let Some(number) = caller_number(&self.state) else { return };
+        let Some(number) = self.state.calling_number() else { return };
         if self.number_shown.as_ref().is_none_or(|(raw, _)| raw != number) {
             self.number_shown = Some((number.to_owned(), phone::shown(number, home_country)));
         }
@@ -489,20 +488,12 @@ impl LiveCall {
     /// What was called: the queue, the person, the number.
     fn source(&self) -> Option<String> {
         let parties = || self.state.called();
-        parties()
+        let named = parties()
             .find_map(|party| party.queue_name.clone())
             .or_else(|| parties().find_map(|party| party.to.name.clone()))
-            .or_else(|| {
-                self.state.caller().and_then(|caller| caller.to.name.clone().or(caller.to.number.clone()))
-            })
+            .or_else(|| self.state.caller()?.to.name.clone().filter(|_| !self.state.is_ring_out()));
+        named.or_else(|| self.state.dialed_number().map(str::to_owned))
     }
-}
-
-/// The number the call came from, as sent.
-pub(super) fn caller_number(state: &CallState) -> Option<&str> {
-    let from = |party: &'_ PartyState| party.from.number.is_some();
-    let party = state.caller().filter(|p| from(p)).or_else(|| state.called().find(|p| from(p)))?;
-    party.from.number.as_deref()
 }
 
 fn indicator_state(counts: &Indicator) -> IndicatorState {

@@ -99,7 +99,8 @@ impl CallState {
 
     /// Adds the next observation in the fold's order.
     pub fn see(&mut self, observation: &Observation) {
-        let at = self.moment_of(observation);
+        let is_notice = observation.order.taken_at.is_none();
+        let at = self.moment_of(observation, is_notice);
         self.last_at = self.last_at.max(at);
         if observation.session_id.is_some() {
             self.session_id.clone_from(&observation.session_id);
@@ -120,7 +121,7 @@ impl CallState {
                     &mut self.parties[place]
                 }
             };
-            party.see(seen, at);
+            party.see(seen, at, is_notice);
         }
         match &observation.seen {
             Seen::Changed(parties) => {
@@ -148,8 +149,7 @@ impl CallState {
     /// When an observation happened, and with it when the call started. A notice brings RingCentral's own time. A
     /// snapshot brings that of the desk's clock, which may be wrong, so it never stands before what is known
     /// already, and its word on the start holds until a notice has one.
-    fn moment_of(&mut self, observation: &Observation) -> Timestamp {
-        let is_notice = observation.order.taken_at.is_none();
+    fn moment_of(&mut self, observation: &Observation, is_notice: bool) -> Timestamp {
         let at = if is_notice { observation.at } else { observation.at.max(self.last_at) };
         let start = observation.started_at.unwrap_or(at);
         match (is_notice, self.start_is_estimated) {
@@ -174,6 +174,32 @@ impl CallState {
             return self.parties.iter().find(|party| party.ring_out_role == Some(RingOutRole::Initiator));
         }
         self.parties.iter().find(|party| party.direction == Some(PartyDirection::Outbound))
+    }
+
+    /// The number the call came from, as sent.
+    pub fn calling_number(&self) -> Option<&str> {
+        if self.is_ring_out() {
+            let target = self.target().and_then(|target| target.from.number.as_deref());
+            return target.or_else(|| self.caller().and_then(|own_phone| own_leg(own_phone).0));
+        }
+        let from = |party: &&PartyState| party.from.number.is_some();
+        let party = self.caller().filter(from).or_else(|| self.called().find(from));
+        party.and_then(|party| party.from.number.as_deref())
+    }
+
+    /// The number that was dialed, as sent.
+    pub fn dialed_number(&self) -> Option<&str> {
+        if self.is_ring_out() {
+            let target = self.target().and_then(|target| target.to.number.as_deref());
+            return target.or_else(|| self.caller().and_then(|own_phone| own_leg(own_phone).1));
+        }
+        let dialed = self.caller().and_then(|caller| caller.to.number.as_deref());
+        dialed.or_else(|| self.called().next().and_then(|party| party.to.number.as_deref()))
+    }
+
+    /// The leg of a RingOut that reaches out.
+    fn target(&self) -> Option<&PartyState> {
+        self.parties.iter().find(|party| party.ring_out_role == Some(RingOutRole::Target))
     }
 
     /// The parties that the call was brought to: people, queues, menus, numbers outside.
@@ -349,6 +375,16 @@ impl CallState {
                 !is_menu() && !is_queue()
             }
         }
+    }
+}
+
+/// From and to of a RingOut's first leg, as the dispatcher means them. While RingCentral tells it as a call to the
+/// dispatcher's phone, it comes from whom they want to reach.
+fn own_leg(own_phone: &PartyState) -> (Option<&str>, Option<&str>) {
+    let (from, to) = (own_phone.from.number.as_deref(), own_phone.to.number.as_deref());
+    match own_phone.direction {
+        Some(PartyDirection::Inbound) | None => (to, from),
+        Some(PartyDirection::Outbound) => (from, to),
     }
 }
 

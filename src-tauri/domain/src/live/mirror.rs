@@ -1,9 +1,7 @@
 //! A RingOut to a RingCentral phone shows up twice: as the RingOut, and as an incoming call at that phone, with
 //! the callee's number as the caller's and a session id close to the RingOut's. Here the two are told apart.
 
-use crate::live::board::caller_number;
 use crate::live::call::{CallState, Direction};
-use crate::live::observation::RingOutRole;
 
 /// A RingOut's mirror has a session id this close to the RingOut's own.
 const MIRROR_DISTANCE: u64 = 5_000;
@@ -24,9 +22,10 @@ pub(super) fn mirrors(call: &CallState, ring_out: &CallState) -> bool {
         return false;
     }
     let own_phone = ring_out.caller();
-    let target = ring_out.parties.iter().find(|party| party.ring_out_role == Some(RingOutRole::Target));
-    let reached = target.and_then(|party| party.to.number.as_deref());
-    let reached = reached.or_else(|| own_phone.and_then(|party| party.from.number.as_deref()));
+    let reached = match ring_out.is_ring_out() {
+        true => ring_out.dialed_number(),
+        false => own_phone.and_then(|party| party.from.number.as_deref()),
+    };
     let extension = own_phone.and_then(|party| party.extension.as_ref());
     // The mirror's first notice has the caller's side alone, which dials the phone's own number.
     let dials_phone = || {
@@ -35,6 +34,6 @@ pub(super) fn mirrors(call: &CallState, ring_out: &CallState) -> bool {
     };
     extension.is_some()
         && reached.is_some()
-        && caller_number(call) == reached
+        && call.calling_number() == reached
         && (call.called().any(|party| party.extension.as_ref() == extension) || dials_phone())
 }

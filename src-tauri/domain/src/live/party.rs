@@ -44,8 +44,20 @@ pub struct PartyState {
     pub was_in: bool,
     voicemail: bool,
     spent: Spent,
-    /// Set while the end is only inferred: how the party stood when it was last seen.
-    last_seen: Option<Box<(Option<PartyStatus>, Spent)>>,
+    ringing_is_estimated: bool,
+    answer_is_estimated: bool,
+    supposed_end: Option<Box<SupposedEnd>>,
+}
+
+/// An end that a snapshot told: it happened before the snapshot was asked for, nobody knows when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct SupposedEnd {
+    status: PartyStatus,
+    at: Timestamp,
+    /// The snapshot saw the party out; else it only did not list it any more.
+    was_seen: bool,
+    /// How the party stood before.
+    before: (Option<PartyStatus>, Spent),
 }
 
 /// Time that is over, and since when the party stands as it does. Milliseconds.
@@ -79,12 +91,15 @@ impl PartyState {
             was_in: false,
             voicemail: false,
             spent: Spent::default(),
-            last_seen: None,
+            ringing_is_estimated: false,
+            answer_is_estimated: false,
+            supposed_end: None,
         }
     }
 
-    /// Merges what the next observation in the fold's order says of this party.
-    pub fn see(&mut self, seen: &PartySeen, at: Timestamp) {
+    /// Merges what the next observation in the fold's order says of this party. A notice knows when something
+    /// happened, a snapshot only that it had by then.
+    pub fn see(&mut self, seen: &PartySeen, at: Timestamp, is_notice: bool) {
         fn newer<T: Clone>(old: &mut Option<T>, new: &Option<T>) {
             if new.is_some() {
                 old.clone_from(new);
@@ -105,17 +120,14 @@ impl PartyState {
         self.queue_call |= seen.queue_call;
         self.missed |= seen.missed;
         if let Some(status) = &seen.status {
-            self.enter(status, at);
+            self.enter(status, at, is_notice);
         }
     }
 
     /// The party is gone, though nobody saw it go: a complete snapshot does not list it.
     pub fn end_unseen(&mut self, at: Timestamp) {
         if self.is_live() {
-            self.last_seen = Some(Box::new((self.status.clone(), self.spent.clone())));
-            self.close_span(at);
-            self.status = Some(PartyStatus { code: StatusCode::Disconnected, reason: None });
-            self.ended_at = Some(at);
+            self.suppose_end(PartyStatus { code: StatusCode::Disconnected, reason: None }, at, false);
         }
     }
 
@@ -176,52 +188,61 @@ impl PartyState {
         self.spent.holding_ms
     }
 
-    fn enter(&mut self, status: &PartyStatus, at: Timestamp) {
+    fn enter(&mut self, status: &PartyStatus, at: Timestamp, is_notice: bool) {
         let code = &status.code;
         self.was_in |= !code.is_end();
         self.voicemail |= matches!(code, StatusCode::Voicemail | StatusCode::VoicemailScreening);
-        if let Some(last_seen) = self.last_seen.take() {
-            // It was only thought to be gone: the span goes on from where it was last seen.
-            (self.status, self.spent) = *last_seen;
+        let supposed = self.supposed_end.take();
+        if let Some(end) = &supposed {
+            (self.status, self.spent) = end.before.clone();
             self.ended_at = None;
         }
-        if let Some(ended_at) = self.ended_at {
-            self.remember(code, at, ended_at);
-            return; // Out is out.
+        if !is_notice && code.is_end() && self.is_live() {
+            // The first snapshot that missed the party is the closest to its end.
+            self.suppose_end(status.clone(), supposed.map_or(at, |end| end.at), true);
+            return;
+        }
+        self.stand(status, at, is_notice);
+        if let Some(end) = supposed.filter(|end| end.was_seen && self.is_live()) {
+            // A notice that was overtaken by the snapshot: it changes the party's past, not that it is out.
+            self.suppose_end(end.status, end.at.max(at), true);
+        }
+    }
+
+    fn stand(&mut self, status: &PartyStatus, at: Timestamp, is_notice: bool) {
+        let code = &status.code;
+        let same = self.code() == Some(code);
+        if self.ended_at.is_some() || (same && !is_notice) {
+            return; // Out is out; and a snapshot of what is known adds nothing.
         }
         if matches!(code, StatusCode::Unknown(_)) && self.status.is_some() {
             return; // A code we do not know decides nothing; what we knew still holds.
         }
-        if *code == StatusCode::Proceeding && self.ringing_at.is_none() && self.answered_at.is_none() {
-            self.ringing_at = Some(at);
+        if *code == StatusCode::Proceeding && (self.answered_at.is_none() || self.answer_is_estimated) {
+            settle(&mut self.ringing_at, &mut self.ringing_is_estimated, at, is_notice);
+        }
+        if code.is_answered() {
+            settle(&mut self.answered_at, &mut self.answer_is_estimated, at, is_notice);
         }
         if code.is_before_answer() && self.status.as_ref().is_some_and(|now| !now.code.is_before_answer()) {
             return; // A party does not ring again after it was picked up.
         }
         self.close_span(at);
-        if code.is_answered() {
-            self.answered_at = Some(self.answered_at.map_or(at, |first| first.min(at)));
-        }
         if code.is_end() {
             self.ended_at = Some(at);
         }
-        let same = self.code() == Some(code);
         self.status = Some(status.clone());
         if !same || matches!(code, StatusCode::Answered | StatusCode::Hold) {
             self.spent.since = at;
         }
     }
 
-    /// Something that stands after the end in the fold, but happened before it: a snapshot that was asked for
-    /// early saw the end first. It changes the party's past, not that it is out.
-    fn remember(&mut self, code: &StatusCode, at: Timestamp, ended_at: Timestamp) {
-        if *code == StatusCode::Proceeding && self.ringing_at.is_none() {
-            self.ringing_at = Some(at);
-        }
-        if code.is_answered() && self.answered_at.is_none() {
-            self.answered_at = Some(at.min(ended_at));
-            self.spent.talking_ms += ended_at.millis_since(at);
-        }
+    fn suppose_end(&mut self, status: PartyStatus, at: Timestamp, was_seen: bool) {
+        let before = (self.status.clone(), self.spent.clone());
+        self.close_span(at);
+        self.status = Some(status.clone());
+        self.ended_at = Some(at);
+        self.supposed_end = Some(Box::new(SupposedEnd { status, at, was_seen, before }));
     }
 
     /// Adds the stretch that ends at `at` to talk or hold, by the status it was spent in.
@@ -243,5 +264,17 @@ impl PartyState {
             )
             | None => {}
         }
+    }
+}
+
+/// Takes over when something happened first. A notice's word stands above a snapshot's.
+fn settle(first: &mut Option<Timestamp>, is_estimated: &mut bool, at: Timestamp, is_notice: bool) {
+    match (*first, *is_estimated, is_notice) {
+        (None, _, _) | (Some(_), true, true) => {
+            *first = Some(at);
+            *is_estimated = !is_notice;
+        }
+        (Some(known), false, true) => *first = Some(known.min(at)),
+        (Some(_), _, false) => {}
     }
 }

@@ -115,6 +115,18 @@ fn a_subscriber_of_presence_alone_tells_a_mirror_too() {
 }
 
 #[test]
+fn a_ring_out_runs_from_the_dispatcher_to_whom_they_reach() {
+    for seen in [1, 2, 6] {
+        let mut board = board();
+        see(&mut board, &ring_out()[..seen]);
+        let state = board.state(&RING_OUT.key()).expect("it is on the board");
+        assert_eq!(state.calling_number(), Some(PHONE), "from the own side, after {seen} notices");
+        assert_eq!(state.dialed_number(), Some(CALLER), "to the other, after {seen} notices");
+        assert_eq!(board.called(&RING_OUT.key()).as_deref(), Some(CALLER), "as people read it");
+    }
+}
+
+#[test]
 fn the_same_customer_who_really_calls_is_shown() {
     for (session, why) in [(LATER, "a later call has another number"), (TO_SAM, "it rings at somebody else")]
     {

@@ -92,6 +92,29 @@ fn an_end_that_was_asked_for_first_does_not_swallow_the_answer() {
 }
 
 #[test]
+fn a_late_end_knows_the_moment_that_a_snapshot_could_only_guess() {
+    let mut seen = answered();
+    seen.truncate(4);
+    seen.push(status(5, 91_500, vec![caller(1).out(""), person(2, DANA).out("")]));
+    seen.extend(answered().split_off(4));
+    let board = board_of(&seen);
+    let state = board.state(&CALL.key()).expect("it is on the board");
+    assert_eq!(state.ended_at(), Some(at(91_415)), "the notices know when it ended");
+    assert_eq!(state.parties[1].talk_ms(), 83_592, "and how long they talked");
+}
+
+#[test]
+fn a_notice_knows_better_than_a_snapshot_when_somebody_answered() {
+    let mut seen = answered();
+    seen.truncate(5);
+    let early = status(5, 7000, vec![caller(1).is("Answered"), person(2, DANA).is("Answered")]);
+    seen.insert(4, early);
+    let board = board_of(&seen);
+    let state = board.state(&CALL.key()).expect("it is on the board");
+    assert_eq!(state.answered_at(&company()), Some(at(7810)), "though the desk's clock said it was earlier");
+}
+
+#[test]
 fn a_desk_whose_clock_is_wrong_neither_moves_the_start_nor_shortens_time() {
     let two_days = 48 * 60 * 60 * 1000;
     for wrong_by in [-two_days, two_days] {
@@ -105,6 +128,7 @@ fn a_desk_whose_clock_is_wrong_neither_moves_the_start_nor_shortens_time() {
         assert_eq!(state.started_at, at(100), "the notices know when it started, whatever the desk believes");
         let ended = state.ended_at().expect("it is over");
         assert!(ended >= at(7810), "it does not end before it was answered: {wrong_by}");
+        assert_eq!(state.answered_at(&company()), Some(at(7810)), "nor is the answer moved: {wrong_by}");
         assert!(state.parties.iter().all(|party| party.talk_ms() >= 0), "no talk is negative: {wrong_by}");
     }
 }

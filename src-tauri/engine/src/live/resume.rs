@@ -33,6 +33,8 @@ impl Desk {
                 Err(error) => tracing::error!(%error, "open calls could not be read"),
             }
         }
+        // First what is claimed: nobody is to see the strip without its sessions, or a claimed call waiting.
+        self.look_at_claims().await;
         self.look_again().await;
     }
 

@@ -21,8 +21,7 @@ pub(super) fn call_row(board: &Board, session: &TelephonySessionId, realm: &Real
         (party.queue_call || extensions.kind(id) == Some(ExtensionKind::Queue)).then(|| id.clone())
     });
     let number = board.caller_number(session).map(|(sent, _)| sent);
-    let caller_dialed = call.caller().and_then(|caller| caller.to.number.clone());
-    let called_number = caller_dialed.or_else(|| first_called.and_then(|party| party.to.number.clone()));
+    let called_number = call.dialed_number().map(str::to_owned);
     let rings_from = call.called().filter_map(|party| party.ringing_at).min();
     Some(CallRow {
         id: board.call_id(session)?.clone(),
