@@ -1,9 +1,14 @@
 //! Stories: what the product promises, each told once, on the real engine against the simulated RingCentral.
 
 mod claiming;
+mod hostile_server;
 mod loopback;
 mod replay;
+mod secrets;
+mod setup;
 mod signing_in;
+mod signing_in_again;
 mod start_up;
 mod streams;
+mod switching_dispatcher;
 mod token_renewal;
