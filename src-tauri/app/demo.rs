@@ -12,6 +12,7 @@ use simulator::{Config, Scenario, Simulator};
 use store::Store;
 
 use crate::arguments::{DemoWish, Pace};
+use crate::folder::private_file;
 use crate::words;
 
 /// Starts the simulator, at the address that it had last time if that is free: a sign-in belongs to one.
@@ -82,7 +83,8 @@ fn last_port(folder: &Path) -> u16 {
 
 fn keep_port(folder: &Path, base_url: &str) {
     let port = base_url.rsplit(':').next().unwrap_or_default();
-    if let Err(error) = fs::write(folder.join("simulator.port"), port) {
+    let path = folder.join("simulator.port");
+    if let Err(error) = private_file(&path).and_then(|_| fs::write(path, port)) {
         tracing::warn!(%error, "the demo will have another address next time");
     }
 }

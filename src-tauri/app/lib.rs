@@ -87,13 +87,16 @@ fn put_together(app: &App, arguments: &Arguments, path: PathBuf) -> Result<(), B
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "Ringside starts");
     // Whoever was first has chosen the same: there is one.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let window = window::start(handle.clone(), folder.path().join("webview"));
+    let (web_data, pictures) = (folder.path().join("webview"), folder.path().join("tray"));
+    folder::private_folder(&web_data)?;
+    folder::private_folder(&pictures)?;
+    let window = window::start(handle.clone(), web_data);
     app.manage(window.clone());
     app.manage(pushes::Relay::default());
     let engine = tauri::async_runtime::block_on(engine(app, arguments, folder.path(), &window))?;
     app.manage(folder);
     app.manage(engine.clone());
-    if let Err(error) = tray::put_up(handle, &app.state::<DataFolder>().path().join("tray")) {
+    if let Err(error) = tray::put_up(handle, &pictures) {
         tracing::warn!(%error, "this desktop has no tray");
     }
     pushes::start(handle.clone(), engine);

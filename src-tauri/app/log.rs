@@ -2,7 +2,7 @@
 //! becomes `ringside.log.1` and so on; the oldest goes. Lines carry ids, not numbers, names or secrets.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -24,7 +24,8 @@ const OURS: [&str; 6] = ["ringside", "engine", "domain", "ringcentral", "store",
 
 /// Starts logging. Without a file the terminal still gets everything.
 pub fn start(data_folder: &Path, level: Level) {
-    let terminal = tracing_subscriber::fmt::layer().with_writer(io::stderr);
+    let colors = io::stderr().is_terminal();
+    let terminal = tracing_subscriber::fmt::layer().with_ansi(colors).with_writer(io::stderr);
     let file = open(&data_folder.join("logs"));
     let trouble = file.as_ref().err().map(ToString::to_string);
     let file =

@@ -127,7 +127,7 @@ fn build(app: &AppHandle, web_data: PathBuf) -> tauri::Result<WebviewWindow> {
         .min_inner_size(960.0, 600.0)
         .visible(false)
         .data_directory(web_data)
-        .on_navigation(|url| is_ours(url))
+        .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()
 }

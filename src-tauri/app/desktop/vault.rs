@@ -38,11 +38,6 @@ impl Keychain {
         Self { entries: Arc::new(entries), limit, turn: Arc::new(Semaphore::new(1)) }
     }
 
-    /// Whether it can be used at all.
-    pub async fn probe(&self) -> Result<(), VaultError> {
-        self.read("probe").await.map(|_| ())
-    }
-
     async fn within_limit<T: Send + 'static>(
         &self,
         call: impl FnOnce(&dyn Entries) -> Result<T, VaultError> + Send + 'static,
