@@ -54,18 +54,12 @@ impl Default for Arguments {
 }
 
 /// Which demo.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DemoWish {
     /// How busy the day is.
     pub pace: Pace,
-    /// The same seed plays the same calls.
-    pub seed: u64,
-}
-
-impl Default for DemoWish {
-    fn default() -> Self {
-        Self { pace: Pace::default(), seed: 1 }
-    }
+    /// The same seed plays the same calls; without one every start is a day of its own.
+    pub seed: Option<u64>,
 }
 
 /// How busy the demo's day is.
@@ -102,9 +96,9 @@ pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Wish, lexopt::E
         }
     }
     match (&mut arguments.demo, seed) {
-        (Some(demo), Some(seed)) => demo.seed = seed,
+        (Some(demo), seed) => demo.seed = seed,
         (None, Some(_)) => return Err("--seed belongs to --demo".into()),
-        (_, None) => {}
+        (None, None) => {}
     }
     Ok(Wish::Run(arguments))
 }
@@ -138,7 +132,7 @@ mod tests {
             hidden: true,
             data_folder: Some("/srv/two".into()),
             log_level: Level::DEBUG,
-            demo: Some(DemoWish { pace: Pace::Quiet, seed: 7 }),
+            demo: Some(DemoWish { pace: Pace::Quiet, seed: Some(7) }),
         };
         assert_eq!(said(&words), Ok(Wish::Run(expected)), "each option sets its own field, in any order");
     }

@@ -6,12 +6,14 @@ use std::path::Path;
 
 use domain::customer::{Contact, Customer};
 use domain::{CustomerId, PhoneNumber};
+use engine::ports::Clock as _;
 use engine::view::{Mode, RedirectHost, SetupForm};
 use simulator::scenario::{Caller, callers};
 use simulator::{Config, Scenario, Simulator};
 use store::Store;
 
 use crate::arguments::{DemoWish, Pace};
+use crate::desktop::clock::WallClock;
 use crate::folder::private_file;
 use crate::words;
 
@@ -21,7 +23,9 @@ pub async fn start(wish: DemoWish, folder: &Path) -> std::io::Result<Simulator> 
         Pace::Rush => Scenario::RushHour,
         Pace::Quiet => Scenario::QuietMorning,
     };
-    let config = Config { port: last_port(folder), seed: wish.seed, scenario, control: false };
+    // The calls of one seed have the same ids every time. Played again they would be the calls of yesterday.
+    let seed = wish.seed.unwrap_or_else(|| WallClock.now().millis().unsigned_abs());
+    let config = Config { port: last_port(folder), seed, scenario, control: false };
     let simulator = match Simulator::start(config).await {
         Ok(simulator) => simulator,
         Err(error) if config.port == 0 => return Err(error),

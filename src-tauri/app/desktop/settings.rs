@@ -48,18 +48,14 @@ impl SettingsFile {
 
     /// Moves the file to the first free name beside it, and says which.
     fn set_aside(&self) -> SettingsTrouble {
-        let aside = (1..)
-            .map(|number| self.path.with_extension(format!("json.broken-{number}")))
-            .find(|candidate| !candidate.exists());
-        match aside.as_ref().map(|aside| (fs::rename(&self.path, aside), aside)) {
-            Some((Ok(()), aside)) => SettingsTrouble::SetAside(aside.display().to_string()),
-            Some((Err(error), _)) => SettingsTrouble::NotSaved(error.to_string()),
-            None => SettingsTrouble::NotSaved("no name is free beside it".to_owned()),
+        let name = |number: u32| format!("settings.json.broken-{number}");
+        let free = (1..).map(name).find(|name| !self.path.with_file_name(name).exists()).unwrap_or_default();
+        match fs::rename(&self.path, self.path.with_file_name(&free)) {
+            Ok(()) => SettingsTrouble::SetAside(free),
+            Err(error) => SettingsTrouble::NotSaved(error.to_string()),
         }
     }
 
-    /// The store writes in place, which a loss of power could cut in the middle. So it writes beside, and the
-    /// rename happens once the text is on the disk: there are the old settings or the new ones.
     fn replace(&self, settings: Map<String, Value>) -> io::Result<()> {
         let file = owners_only(&self.fresh)?;
         (self.write)(settings)?;
@@ -192,11 +188,15 @@ mod tests {
         for (number, text) in broken.iter().enumerate() {
             fs::write(&file.path, text).expect("the folder is ours");
             let (stored, trouble) = file.load();
-            let aside = house.path().join(format!("settings.json.broken-{}", number + 1));
+            let aside = format!("settings.json.broken-{}", number + 1);
             assert_eq!(stored, Stored::default(), "the defaults hold");
-            let told = Some(SettingsTrouble::SetAside(aside.display().to_string()));
+            let told = Some(SettingsTrouble::SetAside(aside.clone()));
             assert_eq!(trouble, told, "the person is told where the file is now");
-            assert_eq!(fs::read(&aside).expect("it was set aside"), *text, "what was in it is not lost");
+            assert_eq!(
+                fs::read(house.path().join(&aside)).expect("it was set aside"),
+                *text,
+                "what was in it is not lost"
+            );
         }
         file.save(&some()).expect("the folder is ours");
         assert_eq!(file.load(), (some(), None), "the next save is an ordinary one");

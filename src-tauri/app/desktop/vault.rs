@@ -85,7 +85,8 @@ struct SystemEntries;
 impl SystemEntries {
     fn entry(key: &str) -> Result<keyring::Entry, VaultError> {
         if let Err(error) = keyring::Entry::store_status() {
-            return Err(VaultError::Missing(error.to_string()));
+            tracing::warn!(%error, "no keychain");
+            return Err(VaultError::Missing("none is running".to_owned()));
         }
         keyring::Entry::new(SERVICE, key).map_err(trouble)
     }
@@ -112,14 +113,19 @@ impl Entries for SystemEntries {
     }
 }
 
-/// Which of the three troubles it is. Some of the library's errors carry the entry's bytes; their text is
-/// not passed on.
+/// Which of the troubles it is, in words for people. What the system said goes to the log, where it can
+/// hold nothing of an entry: some of the library's errors carry its bytes.
 fn trouble(error: keyring::Error) -> VaultError {
     match error {
-        keyring::Error::NoStorageAccess(_) | keyring::Error::NoDefaultStore => {
-            VaultError::Missing(error.to_string())
+        keyring::Error::NoDefaultStore => VaultError::Missing("none is running".to_owned()),
+        keyring::Error::NoStorageAccess(said) => {
+            tracing::warn!(%said, "the keychain gives no access");
+            VaultError::Missing("it is locked".to_owned())
         }
-        keyring::Error::PlatformFailure(_) => VaultError::Refused(error.to_string()),
+        keyring::Error::PlatformFailure(said) => {
+            tracing::warn!(%said, "the keychain failed");
+            VaultError::Refused("it reported a fault of its own".to_owned())
+        }
         keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) => {
             VaultError::Refused("the entry is not one that Ringside wrote".to_owned())
         }
