@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use domain::live::{IncomingCall, IncomingState, IndicatorState};
 use domain::{ActiveSessionId, TelephonySessionId};
-use engine::ports::Toast;
+use engine::ports::{SettingsTrouble, Toast};
 use engine::view::{
     Banner, BannerTopic, ConnectionState, Push, SessionTab, SetupForm, SignInState, Snapshot,
 };
 use engine::{AppError, Engine, Start};
 use simulator::directory::Person;
-use store::Store;
+use store::{Opened, Salvage, Store};
 use tokio::sync::broadcast;
 use url::Url;
 
@@ -276,6 +276,8 @@ pub struct Opening<'h> {
     setup: Option<SetupForm>,
     fixed_setup: Option<SetupForm>,
     vault: MemoryVault,
+    opened: Option<Opened>,
+    settings_trouble: Option<SettingsTrouble>,
 }
 
 impl<'h> Opening<'h> {
@@ -287,7 +289,19 @@ impl<'h> Opening<'h> {
             setup: Some(house.setup()),
             fixed_setup: None,
             vault: MemoryVault::default(),
+            opened: None,
+            settings_trouble: None,
         }
+    }
+
+    /// On another database, as it was opened.
+    pub fn on(self, opened: Opened) -> Self {
+        Self { opened: Some(opened), ..self }
+    }
+
+    /// With a settings file that is in trouble.
+    pub fn settings_trouble(self, trouble: SettingsTrouble) -> Self {
+        Self { settings_trouble: Some(trouble), ..self }
     }
 
     /// With another keychain.
@@ -315,6 +329,13 @@ impl<'h> Opening<'h> {
     pub async fn open(self) -> Desk {
         let settings = Arc::new(MemorySettings::default());
         settings.change(|stored| stored.setup = self.setup);
+        if let Some(trouble) = self.settings_trouble {
+            settings.trouble_next(trouble);
+        }
+        let (store, salvage) = match self.opened {
+            Some(opened) => (opened.store, opened.trouble),
+            None => (self.house.store.clone(), None),
+        };
         let parts = Parts {
             toasts: Arc::default(),
             vault: Arc::new(self.vault),
@@ -322,7 +343,8 @@ impl<'h> Opening<'h> {
             window: Arc::default(),
             settings,
             clock: self.house.clock.clone(),
-            store: self.house.store.clone(),
+            store,
+            salvage,
             folder: self.house.folder(&self.os_account),
             os_account: self.os_account,
             fixed_setup: self.fixed_setup,
@@ -356,6 +378,7 @@ impl Closed {
             settings: self.settings,
             clock: self.clock,
             store: house.store.clone(),
+            salvage: None,
             folder: self.folder,
             os_account: self.os_account,
             fixed_setup: self.fixed_setup,
@@ -373,6 +396,7 @@ struct Parts {
     settings: Arc<MemorySettings>,
     clock: Arc<HouseClock>,
     store: Store,
+    salvage: Option<Salvage>,
     folder: PathBuf,
     os_account: String,
     fixed_setup: Option<SetupForm>,
@@ -382,7 +406,7 @@ impl Parts {
     async fn start(self) -> Result<Desk, AppError> {
         let engine = Engine::start(Start {
             store: self.store.clone(),
-            salvage: None,
+            salvage: self.salvage,
             settings: self.settings.clone(),
             vault: self.vault.clone(),
             browser: self.browser.clone(),

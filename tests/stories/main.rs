@@ -2,7 +2,10 @@
 
 mod claiming;
 mod hostile_server;
+mod incoming_list;
+mod indicator;
 mod loopback;
+mod order;
 mod replay;
 mod secrets;
 mod setup;

@@ -6,7 +6,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -18,7 +18,10 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// All open connections, by the address of the peer.
 #[derive(Debug, Default)]
-pub struct Lines(Mutex<HashMap<SocketAddr, Weak<Fate>>>);
+pub struct Lines {
+    open: Mutex<HashMap<SocketAddr, Weak<Fate>>>,
+    unplugged: AtomicBool,
+}
 
 /// Who is at the other end: `ConnectInfo<Peer>` in a handler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,21 +34,39 @@ struct Fate {
     writer: AtomicWaker,
 }
 
+impl Fate {
+    fn come(&self) {
+        self.reset.store(true, Ordering::SeqCst);
+        self.reader.wake();
+        self.writer.wake();
+    }
+}
+
 impl Lines {
     /// Resets one connection: its task sees `ConnectionReset` at its next read or write, and once it lets go
     /// of the connection the peer receives a TCP RST.
     pub fn reset(&self, peer: Peer) {
-        let fate = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&peer.0).and_then(Weak::upgrade);
+        let fate = self.held().get(&peer.0).and_then(Weak::upgrade);
         if let Some(fate) = fate {
-            fate.reset.store(true, Ordering::SeqCst);
-            fate.reader.wake();
-            fate.writer.wake();
+            fate.come();
         }
+    }
+
+    /// The network is gone, or there again: every connection is reset, and new ones are until it is there.
+    pub fn unplug(&self, unplugged: bool) {
+        self.unplugged.store(unplugged, Ordering::SeqCst);
+        if unplugged {
+            self.held().values().filter_map(Weak::upgrade).for_each(|fate| fate.come());
+        }
+    }
+
+    fn held(&self) -> MutexGuard<'_, HashMap<SocketAddr, Weak<Fate>>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn remember(&self, peer: SocketAddr) -> Arc<Fate> {
         let fate = Arc::new(Fate::default());
-        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self.held();
         open.retain(|_, known| known.strong_count() > 0);
         open.insert(peer, Arc::downgrade(&fate));
         fate
@@ -72,7 +93,11 @@ impl axum::serve::Listener for LineListener {
                     if let Err(error) = stream.set_nodelay(true) {
                         tracing::debug!(%error, "a connection keeps its delay");
                     }
-                    return (Line { stream, fate: self.lines.remember(peer) }, peer);
+                    let fate = self.lines.remember(peer);
+                    if self.lines.unplugged.load(Ordering::SeqCst) {
+                        fate.come();
+                    }
+                    return (Line { stream, fate }, peer);
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");

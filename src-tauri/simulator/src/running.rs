@@ -118,6 +118,11 @@ impl Simulator {
         self.state.advance(by).await;
     }
 
+    /// Takes the network away, or gives it back: every connection is reset, and new ones are until it is there.
+    pub fn unplug(&self, unplugged: bool) {
+        self.state.lines.unplug(unplugged);
+    }
+
     /// Ends every task and closes the port.
     pub async fn stop(mut self) {
         self.state.stopping.cancel();

@@ -9,7 +9,7 @@ use simulator::socket::notice::{Notice, Subject};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Error;
 
-use crate::client::{ACCOUNT_CALLS, DANA, Platform};
+use crate::client::{ACCOUNT_CALLS, DANA, Platform, http};
 
 #[tokio::test]
 async fn a_cut_resets_every_socket() {
@@ -27,6 +27,24 @@ async fn a_cut_resets_every_socket() {
             (_, other) => panic!("a reset is not a close: {other:?}"),
         }
     }
+}
+
+#[tokio::test]
+async fn an_unplugged_network_lets_nothing_in_until_it_is_back() {
+    let platform = Platform::start().await;
+    let state = platform.simulator.state();
+    let mut client = platform.subscribed(&[ACCOUNT_CALLS]).await;
+    platform.simulator.unplug(true);
+    let (_, ended) = client.end().await;
+    assert!(matches!(ended, Some(Error::Io(_))), "the socket is reset: {ended:?}");
+    let anybody = http().get(platform.simulator.base_url()).send().await;
+    assert!(anybody.is_err(), "no request gets through: {anybody:?}");
+    platform.simulator.unplug(false);
+    let mut back = platform.resume(&client.position()).await;
+    assert_eq!(back.details.body["recoveryState"], "Successful", "what was is still there");
+    platform.ring_dana().await;
+    assert!(!back.told().await.is_empty(), "and goes on");
+    assert_eq!(state.gateway.connected(), 1, "one socket");
 }
 
 #[tokio::test]
