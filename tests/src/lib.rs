@@ -4,6 +4,7 @@
 pub mod browser;
 pub mod calls;
 pub mod desk;
+pub mod desktop;
 pub mod doubles;
 pub mod house;
 pub mod log;
