@@ -1,8 +1,9 @@
 //! What callers and colleagues do, beyond ringing and answering; and what RingCentral says of it.
 
-use domain::Timestamp;
+use domain::{AccountId, Timestamp};
 use simulator::socket::notice::{Notice, Subject};
 use simulator::world::{By, CallTruth, Ring, Target};
+use store::Realm;
 
 use crate::house::{Caller, House};
 
@@ -60,6 +61,13 @@ impl House {
         let notice = Notice::new(Subject::party(Some(&person)), body);
         let (account, now_ms) = (&state.directory.account_id, state.clock.now_ms());
         state.gateway.publish(&state.faults, account, &[notice], now_ms).written().await;
+    }
+
+    /// The company, in this RingCentral.
+    pub fn realm(&self) -> Realm {
+        let state = self.simulator.state();
+        let account = AccountId::new(state.directory.account_id.as_str());
+        Realm { account, environment: self.simulator.base_url().to_owned() }
     }
 
     /// RingCentral's time.

@@ -39,6 +39,19 @@ impl Desk {
         }
     }
 
+    /// Waits until something is so, looking again with every push.
+    pub async fn until<F: Future<Output = bool>>(&self, what: &str, is_so: impl Fn() -> F) {
+        let mut pushes = self.engine.pushes();
+        let looking = async {
+            while !is_so().await {
+                if let Err(RecvError::Closed) = pushes.recv().await {
+                    panic!("the engine stopped before there was {what}");
+                }
+            }
+        };
+        assert!(tokio::time::timeout(PATIENCE, looking).await.is_ok(), "there is no {what}");
+    }
+
     /// The line of a call in the newest page of the history.
     pub async fn in_history(&self, call: &str) -> Option<CallLine> {
         let page = self.engine.recent_calls(None).await.expect("the history can be read");

@@ -74,7 +74,8 @@ async fn a_double_click_claims_once() {
     let dana = house.desk_of("Dana").await;
     let call = house.answered_call(&ADA, "Dana").await;
     let row = dana.sees_incoming(&call, IncomingState::Waiting).await;
-    let (first, second) = tokio::join!(dana.engine.claim(row.call.clone()), dana.engine.claim(row.call.clone()));
+    let (first, second) =
+        tokio::join!(dana.engine.claim(row.call.clone()), dana.engine.claim(row.call.clone()));
     let first = first.expect("the first click claims");
     assert_eq!(second.expect("the second one is no error"), first, "and means the same session");
     assert_eq!(dana.engine.claim(row.call).await.as_ref(), Ok(&first), "nor is a third one, later");
@@ -90,7 +91,8 @@ async fn of_two_claims_at_once_exactly_one_wins() {
         let call = house.answered_call(&ADA, "Dana").await;
         let row = dana.sees_incoming(&call, IncomingState::Waiting).await;
         sam.sees_incoming(&call, IncomingState::Waiting).await;
-        let (danas, sams) = tokio::join!(dana.engine.claim(row.call.clone()), sam.engine.claim(row.call.clone()));
+        let (danas, sams) =
+            tokio::join!(dana.engine.claim(row.call.clone()), sam.engine.claim(row.call.clone()));
         let refused = match (danas, sams) {
             (Ok(_), Err(refused)) => {
                 assert!(refused.message.starts_with("Dana Reyes claimed"), "who was faster: {refused}");
@@ -119,7 +121,10 @@ async fn a_call_that_nobody_answered_cannot_be_claimed() {
     let row = dana.sees_incoming(&call, IncomingState::Ringing).await;
     let refused = dana.engine.claim(row.call).await.expect_err("it rings");
     assert_eq!(refused.code, Code::Refused, "the row stays");
-    assert!(refused.message.contains("Nobody has answered this call yet"), "and the sentence says why: {refused}");
+    assert!(
+        refused.message.contains("Nobody has answered this call yet"),
+        "and the sentence says why: {refused}"
+    );
     assert!(dana.view().await.live.sessions.is_empty(), "nothing was claimed");
     house.close([dana]).await;
 }
@@ -151,7 +156,8 @@ async fn whoever_comes_late_learns_who_was_faster_whatever_the_call_does_by_then
     let taken = sam.view().await.live.board.taken;
     assert_eq!(taken.first().map(|taken| taken.by.as_str()), Some("Dana Reyes"), "an open list can say so");
     house.transfer(&call, "Kim").await;
-    dana.sees("it rings at Kim's", |view| (view.live.sessions[0].phase == Phase::Ringing).then_some(())).await;
+    dana.sees("it rings at Kim's", |view| (view.live.sessions[0].phase == Phase::Ringing).then_some(()))
+        .await;
     let refused = sam.engine.claim(row.call.clone()).await.expect_err("it rings, and is Dana's");
     assert_eq!(refused.code, Code::AlreadyClaimed, "that it is hers counts more than that it rings");
     house.caller_leaves(&call).await;

@@ -26,7 +26,11 @@ async fn the_list_is_live_and_the_longest_waiting_stands_first() {
     dana.sees("the ended one last", order([&second, &third, &first])).await;
     house.answer(&third, "Lee").await;
     dana.sees("the newly answered second", order([&second, &third, &first])).await;
-    assert_eq!(dana.sees_incoming(&third, Waiting).await.answered_by.as_deref(), Some("Lee Okafor"), "by whom");
+    assert_eq!(
+        dana.sees_incoming(&third, Waiting).await.answered_by.as_deref(),
+        Some("Lee Okafor"),
+        "by whom"
+    );
     house.close([dana]).await;
 }
 

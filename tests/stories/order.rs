@@ -114,7 +114,8 @@ async fn a_long_call_stays_while_it_is_asked_about() {
     let desk = house.desk_of("Dana").await;
     let call = house.answered_call(&ADA, "Dana").await;
     desk.sees_incoming(&call, IncomingState::Waiting).await;
-    let asked = || house.requests("GET /restapi/v1.0/account/{accountId}/telephony/sessions/{telephonySessionId}");
+    let asked =
+        || house.requests("GET /restapi/v1.0/account/{accountId}/telephony/sessions/{telephonySessionId}");
     let before = asked();
     house.advance(LONG_QUIET).await;
     desk.sees("a question", |_| (asked() > before).then_some(())).await;

@@ -270,6 +270,8 @@ impl Engine {
         if text.chars().count() > LONGEST_NOTES {
             return Err(AppError::field("notes", words::NOTES_TOO_LONG));
         }
+        // A NUL, which no team's database can hold, is made visible.
+        let text = text.replace('\0', "\u{fffd}");
         let now = self.0.clock.now();
         let sessions = self.0.store.active_sessions();
         let saved = sessions.save_notes(&self.me(), &session, &text, revision, now).await;

@@ -130,7 +130,7 @@ pub(crate) const TO_RESUME: &str = "select distinct i.value from (
         union
         select c.id from calls c left join claims k on k.call_id = c.id
         where c.account_id = $1 and c.environment = $2 and c.ended_at >= $3
-            and c.direction = 'inbound' and c.answered = 1 and k.call_id is null
+            and c.direction = 'inbound' and c.answered = 1 and c.hidden = 0 and k.call_id is null
         union
         select call_id from active_sessions where ended_at is null
      ) as wanted

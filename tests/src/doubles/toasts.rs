@@ -33,6 +33,14 @@ impl RecordedToasts {
         held(&self.shown).clone()
     }
 
+    /// Clicks Ignore, which takes the toast away.
+    pub fn click_away(&self, call: &CallId) {
+        self.standing.send_modify(|standing| {
+            standing.remove(call);
+        });
+        self.click(ToastClick::Ignore(call.clone()));
+    }
+
     /// Clicks, as a person would.
     pub fn click(&self, click: ToastClick) {
         let clicks = held(&self.clicks);

@@ -26,14 +26,16 @@ pub(super) fn mirrors(call: &CallState, ring_out: &CallState) -> bool {
         true => ring_out.dialed_number(),
         false => own_phone.and_then(|party| party.from.number.as_deref()),
     };
+    if reached.is_none() || call.calling_number() != reached {
+        return false;
+    }
     let extension = own_phone.and_then(|party| party.extension.as_ref());
-    // The mirror's first notice has the caller's side alone, which dials the phone's own number.
-    let dials_phone = || {
-        let dialed = call.caller().and_then(|caller| caller.to.number.as_deref());
-        dialed.is_some() && dialed == own_phone.and_then(|party| party.to.number.as_deref())
+    let rings_there = |extension| call.called().any(|party| party.extension.as_ref() == Some(extension));
+    // The mirror's first notice has the caller's side alone, and the RingOut's first leg may not have been seen:
+    // then the phone's own number tells.
+    let phone = match own_phone {
+        Some(own_phone) => own_phone.to.number.as_deref(),
+        None => ring_out.calling_number(),
     };
-    extension.is_some()
-        && reached.is_some()
-        && call.calling_number() == reached
-        && (call.called().any(|party| party.extension.as_ref() == extension) || dials_phone())
+    extension.is_some_and(rings_there) || (phone.is_some() && call.dialed_number() == phone)
 }

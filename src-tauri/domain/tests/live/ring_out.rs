@@ -74,6 +74,15 @@ fn a_mirror_that_came_first_is_taken_back() {
 }
 
 #[test]
+fn a_mirror_is_found_though_the_first_leg_was_never_seen() {
+    let mut board = board();
+    see(&mut board, &mirror()[..5]);
+    let targets = ring_out().into_iter().skip(2).take(2).collect::<Vec<_>>();
+    let effects = see(&mut board, &targets);
+    assert!(effects.contains(&Effect::Withdraw(MIRROR.key())), "its number is the phone's, and the callee's");
+}
+
+#[test]
 fn a_mirror_stays_one_when_the_ring_out_has_left_the_board() {
     let mut board = board();
     see(&mut board, &mirror());

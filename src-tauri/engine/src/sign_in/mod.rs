@@ -11,6 +11,8 @@ mod keeping;
 mod notices;
 mod renewing;
 mod settling;
+#[cfg(test)]
+mod tests;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
