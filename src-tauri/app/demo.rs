@@ -17,7 +17,13 @@ use crate::desktop::clock::WallClock;
 use crate::folder::private_file;
 use crate::words;
 
-/// Starts the simulator, at the address that it had last time if that is free: a sign-in belongs to one.
+/// Where the simulator was, so that it comes back there.
+const PORT: &str = "simulator.port";
+/// Who is signed in at the simulator. Its tokens are good for nothing else.
+const SIGN_INS: &str = "simulator.json";
+
+/// Starts the simulator, at the address that it had last time if that is free, knowing who was
+/// signed in there: a sign-in belongs to an address.
 pub async fn start(wish: DemoWish, folder: &Path) -> std::io::Result<Simulator> {
     let scenario = match wish.pace {
         Pace::Rush => Scenario::RushHour,
@@ -31,8 +37,17 @@ pub async fn start(wish: DemoWish, folder: &Path) -> std::io::Result<Simulator> 
         Err(error) if config.port == 0 => return Err(error),
         Err(_) => Simulator::start(Config { port: 0, ..config }).await?,
     };
-    keep_port(folder, simulator.base_url());
+    keep(folder, PORT, simulator.base_url().rsplit(':').next().unwrap_or_default());
+    take_over_sign_ins(&simulator, folder);
     Ok(simulator)
+}
+
+/// Leaves to the next demo who is signed in.
+pub fn end(simulator: &Simulator, folder: &Path) {
+    match simulator.state().grants.remembered() {
+        Ok(sign_ins) => keep(folder, SIGN_INS, &sign_ins),
+        Err(error) => tracing::warn!(%error, "the demo forgets who is signed in"),
+    }
 }
 
 /// What a person would enter on first run.
@@ -80,15 +95,22 @@ fn customer(number: u32, caller: &Caller) -> Customer {
     }
 }
 
-fn last_port(folder: &Path) -> u16 {
-    let kept = fs::read_to_string(folder.join("simulator.port")).unwrap_or_default();
-    kept.trim().parse().unwrap_or_default()
+/// A demo that was not ended in order has left nothing; one signs in again.
+fn take_over_sign_ins(simulator: &Simulator, folder: &Path) {
+    if let Ok(sign_ins) = fs::read_to_string(folder.join(SIGN_INS))
+        && let Err(error) = simulator.state().grants.remember(&sign_ins)
+    {
+        tracing::warn!(%error, "the demo forgot who was signed in");
+    }
 }
 
-fn keep_port(folder: &Path, base_url: &str) {
-    let port = base_url.rsplit(':').next().unwrap_or_default();
-    let path = folder.join("simulator.port");
-    if let Err(error) = private_file(&path).and_then(|_| fs::write(path, port)) {
-        tracing::warn!(%error, "the demo will have another address next time");
+fn last_port(folder: &Path) -> u16 {
+    fs::read_to_string(folder.join(PORT)).unwrap_or_default().trim().parse().unwrap_or_default()
+}
+
+fn keep(folder: &Path, name: &str, text: &str) {
+    let path = folder.join(name);
+    if let Err(error) = private_file(&path).and_then(|_| fs::write(&path, text)) {
+        tracing::warn!(%error, name, "the next demo starts anew");
     }
 }

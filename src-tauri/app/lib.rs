@@ -136,7 +136,7 @@ async fn engine(
     Ok(Engine::start(Start {
         store,
         salvage,
-        settings: Arc::new(SettingsFile::of(app.handle(), folder)?),
+        settings: Arc::new(SettingsFile::of(app.handle(), folder)),
         vault: Arc::new(Keychain::of_the_system()),
         browser: Arc::new(SystemBrowser),
         toasts: Arc::new(toasts),

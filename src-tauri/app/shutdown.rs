@@ -9,7 +9,11 @@ use store::Store;
 use tauri::{AppHandle, Manager as _, RunEvent};
 use tokio::time::timeout;
 
+#[cfg(feature = "demo")]
+use crate::demo;
 use crate::desktop::toast::DesktopToasts;
+#[cfg(feature = "demo")]
+use crate::folder::DataFolder;
 use crate::window::Window;
 
 /// The engine waits for its tasks; one that hangs does not hold up the end.
@@ -37,6 +41,12 @@ async fn end(app: AppHandle) {
         }
         if let Some(store) = app.try_state::<Store>() {
             store.close().await;
+        }
+        #[cfg(feature = "demo")]
+        if let (Some(simulator), Some(folder)) =
+            (app.try_state::<simulator::Simulator>(), app.try_state::<DataFolder>())
+        {
+            demo::end(&simulator, folder.path());
         }
     };
     if timeout(PATIENCE, rest).await.is_err() {

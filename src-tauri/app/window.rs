@@ -140,9 +140,7 @@ fn is_ours(url: &Url) -> bool {
 }
 
 async fn put_away(app: &AppHandle, window: &WebviewWindow, signs: &Signs) {
-    if let Err(error) = app.save_window_state(KEPT) {
-        tracing::warn!(%error, "the window's size and place are not kept");
-    }
+    keep_place(app).await;
     if let Err(error) = window.hide() {
         tracing::warn!(%error, "the window cannot be hidden");
     }
@@ -161,6 +159,23 @@ async fn put_away(app: &AppHandle, window: &WebviewWindow, signs: &Signs) {
         Ok(()) if timeout(GONE, destroyed).await.is_err() => tracing::warn!("the window does not go"),
         Ok(()) => {}
         Err(error) => tracing::error!(%error, "the window cannot be destroyed"),
+    }
+}
+
+/// Keeps size and place. On the main thread: the plugin holds its lock while it asks the window, which answers
+/// there, and takes the same lock there when the window is moved or closed.
+async fn keep_place(app: &AppHandle) {
+    let (done, kept) = oneshot::channel();
+    let handle = app.clone();
+    let asked = app.run_on_main_thread(move || {
+        // Whoever asked waits for it.
+        let _ = done.send(handle.save_window_state(KEPT));
+    });
+    match (asked, kept.await) {
+        (Ok(()), Ok(Ok(()))) => {}
+        (Ok(()), Ok(Err(error))) => tracing::warn!(%error, "the window's size and place are not kept"),
+        (Err(error), _) => tracing::warn!(%error, "the window's size and place were not asked for"),
+        (Ok(()), Err(_)) => tracing::warn!("the main thread has ended"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Calls, rows and toasts leave the focus where the person has it.
 
+use crate::claim_the_first;
 use tests::desktop::Machine;
 use tests::house::{ADA, RUIZ, UNNAMED};
 
@@ -32,7 +33,7 @@ async fn calls_leave_the_cursor_in_the_notes() {
     let machine = Machine::open().await;
     let (program, window) = machine.start_signed_in("Dana").await;
     machine.house.answered_call(&ADA, "Dana").await;
-    window.press(&["ctrl+i", "Return"]).await;
+    claim_the_first(&window).await;
     window.sees("notes").await;
     window.press(&["ctrl+m"]).await;
     window.has_focus("notes").await;

@@ -9,3 +9,14 @@ mod signing_in;
 mod toasts;
 mod tray;
 mod troubles;
+
+use tests::desktop::Window;
+
+/// Claims the call that has waited longest, by keyboard.
+async fn claim_the_first(window: &Window) {
+    window.sees("phone[data-state=\"answered\"]").await;
+    window.press(&["ctrl+i"]).await;
+    window.has_focus("incoming-row[data-state=\"waiting\"]").await;
+    window.press(&["Return"]).await;
+    window.no_longer_sees("incoming-popover").await;
+}

@@ -1,5 +1,6 @@
 //! Several sessions at once, and everything there again after the worst kind of end.
 
+use crate::claim_the_first;
 use tests::desktop::{Machine, Window};
 use tests::house::{ADA, Caller, RUIZ, UNNAMED};
 
@@ -20,7 +21,7 @@ async fn three_sessions(machine: &Machine, window: &Window) -> Vec<String> {
     for (caller, title, notes) in CALLERS {
         calls.push(machine.house.answered_call(caller, "Dana").await);
         window.sees("phone[data-state=\"answered\"]").await;
-        window.press(&["ctrl+i", "Return"]).await;
+        claim_the_first(window).await;
         window.reads("session-title", title).await;
         window.write("notes", notes).await;
     }
@@ -74,7 +75,7 @@ async fn ending_a_session_asks_while_the_call_lives_and_can_be_undone() {
     let (program, window) = machine.start_signed_in("Dana").await;
     let call = machine.house.answered_call(&ADA, "Dana").await;
     window.sees("phone[data-state=\"answered\"]").await;
-    window.press(&["ctrl+i", "Return"]).await;
+    claim_the_first(&window).await;
     window.reads("session-title", "HOLLIS FREIGHT").await;
     window.click("end-session").await;
     window.reads("end-question", "still going on").await;
@@ -101,7 +102,7 @@ async fn what_was_typed_last_is_kept_when_the_window_closes_at_once() {
     let (program, window) = machine.start_signed_in("Dana").await;
     machine.house.answered_call(&ADA, "Dana").await;
     window.sees("phone[data-state=\"answered\"]").await;
-    window.press(&["ctrl+i", "Return"]).await;
+    claim_the_first(&window).await;
     window.sees("notes").await;
     window.press(&["ctrl+m"]).await;
     window.type_text("to the last letter").await;

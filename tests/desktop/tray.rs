@@ -1,5 +1,6 @@
 //! The tray, and life without a window.
 
+use crate::claim_the_first;
 use tests::desktop::pixels::Area;
 use tests::desktop::{Machine, Parts, until};
 use tests::house::{ADA, RUIZ};
@@ -79,7 +80,7 @@ async fn the_tray_shows_what_is_going_on_and_leads_to_the_window_and_to_the_end(
     machine.house.answer(&call, "Dana").await;
     tray.shows("answered").await;
     tray.says("1 call waits to be claimed").await;
-    window.press(&["ctrl+i", "Return"]).await;
+    claim_the_first(&window).await;
     tray.shows("claimed").await;
     tray.says("You are on 1 call").await;
     machine.house.hang_up(&call).await;

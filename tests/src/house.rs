@@ -4,12 +4,13 @@
 //! not end, secrets in the log.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use domain::customer::{Contact, Customer};
 use domain::{CustomerId, PhoneNumber};
 use engine::view::{Mode, RedirectHost, SetupForm};
+use reqwest::redirect::Policy;
 use simulator::directory::Person;
 use simulator::limits::PerMinute;
 use simulator::world::{By, Ring, Steps, Target};
@@ -222,12 +223,15 @@ pub fn install_tls() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-/// A plain HTTP client that waits at most ten seconds and goes nowhere on its own.
+/// A plain HTTP client that waits at most ten seconds and goes nowhere on its own. All tests share it, since
+/// reading the system's certificates takes longer than most of them; connections are not shared.
 pub fn http_client_that_stays() -> reqwest::Client {
-    install_tls();
-    let plain = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10));
-    plain
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .expect("a client without special wishes can be built")
+    static CLIENT: OnceLock<reqwest::Client> = OnceLock::new();
+    let build = || {
+        install_tls();
+        let plain = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10));
+        let built = plain.redirect(Policy::none()).pool_max_idle_per_host(0).build();
+        built.expect("a client without special wishes can be built")
+    };
+    CLIENT.get_or_init(build).clone()
 }

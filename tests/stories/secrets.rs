@@ -248,7 +248,8 @@ async fn signing_out_while_the_browser_is_open_closes_that_door_too() {
 
 #[tokio::test]
 async fn an_entry_that_belongs_elsewhere_is_never_used() {
-    let foreign: [(&str, fn(&mut serde_json::Value)); 5] = [
+    type Forgery = fn(&mut serde_json::Value);
+    let foreign: [(&str, Forgery); 5] = [
         ("another origin", |kept| kept["origin"] = "https://ringcentral.example".into()),
         ("another app", |kept| kept["client_id"] = "another-app".into()),
         ("another person", |kept| kept["owner"] = "400100302".into()),

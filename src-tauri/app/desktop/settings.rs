@@ -25,17 +25,19 @@ type WriteFresh = dyn Fn(Map<String, Value>) -> io::Result<()> + Send + Sync;
 
 impl SettingsFile {
     /// The settings of a data folder.
-    pub fn of<R: Runtime>(app: &AppHandle<R>, data_folder: &Path) -> tauri_plugin_store::Result<Self> {
-        let fresh = data_folder.join(FRESH);
-        let store = StoreBuilder::new(app, &fresh).disable_auto_save().create_new().build()?;
-        let write = move |settings: Map<String, Value>| {
-            store.clear();
+    pub fn of<R: Runtime>(app: &AppHandle<R>, data_folder: &Path) -> Self {
+        let (app, fresh) = (app.clone(), data_folder.join(FRESH));
+        Self::writing(data_folder, move |settings| {
+            let opened = StoreBuilder::new(&app, &fresh).disable_auto_save().create_new().build();
+            let store = opened.map_err(io::Error::other)?;
             for (name, value) in settings {
                 store.set(name, value);
             }
-            store.save().map_err(io::Error::other)
-        };
-        Ok(Self::writing(data_folder, write))
+            let saved = store.save().map_err(io::Error::other);
+            // An open store is written once more at the end of the program, where nobody moves it into place.
+            store.close_resource();
+            saved
+        })
     }
 
     fn writing(

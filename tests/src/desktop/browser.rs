@@ -74,11 +74,6 @@ impl Browser {
         headline.text().await.expect("it can be read")
     }
 
-    /// The address of the page.
-    pub async fn address(&self) -> String {
-        self.page.current_url().await.expect("a page has an address").to_string()
-    }
-
     /// Keeps a picture of the page.
     pub async fn picture(&self, file: &Path) {
         let bytes = self.page.screenshot().await.expect("a picture can be taken");

@@ -113,7 +113,8 @@ impl Window {
         self.sees(field).await;
         let element = self.page.find(Locator::Css(&css(field))).await.expect("it was seen just now");
         element.clear().await.expect("a field can be cleared");
-        element.send_keys(text).await.expect("a field takes keys");
+        // What WebDriver calls Enter; a line's end as such is not a key.
+        element.send_keys(&text.replace('\n', "\u{E007}")).await.expect("a field takes keys");
     }
 
     /// What stands in a field.
@@ -141,14 +142,15 @@ impl Window {
 
     /// A color of the page's palette as it is now.
     pub async fn color(&self, token: &str) -> Color {
-        let script =
-            format!("return getComputedStyle(document.documentElement).getPropertyValue('{token}').trim();");
-        let text = self.run(&script).await.as_str().unwrap_or_default().to_owned();
-        let part = |at: usize| text.get(at..at + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match (text.len(), part(1), part(3), part(5)) {
-            (7, Some(red), Some(green), Some(blue)) => [red, green, blue],
-            _ => panic!("{token} is a color of six digits: {text:?}"),
-        }
+        let script = format!(
+            "const part = document.body.appendChild(document.createElement('i'));
+             part.style.color = 'var({token})';
+             const said = getComputedStyle(part).color;
+             part.remove();
+             return said.match(/\\d+/g).map(Number);"
+        );
+        let parts = self.run(&script).await;
+        serde_json::from_value(parts).unwrap_or_else(|error| panic!("{token} is an opaque color: {error}"))
     }
 
     /// The test id of what has the focus; for a part without one, the next one around it.

@@ -58,6 +58,18 @@ struct Book {
 }
 
 impl Grants {
+    /// The OAuth sessions, to be given to a later simulator: whoever is signed in stays so. The tokens in it
+    /// are this simulator's own and open nothing else.
+    pub fn remembered(&self) -> serde_json::Result<String> {
+        serde_json::to_string(&self.book().sessions)
+    }
+
+    /// Takes over the OAuth sessions of an earlier simulator.
+    pub fn remember(&self, earlier: &str) -> serde_json::Result<()> {
+        self.book().sessions = serde_json::from_str(earlier)?;
+        Ok(())
+    }
+
     /// Who an `Authorization` header speaks for. The scheme's case does not matter.
     pub fn bearer(&self, authorization: &str, now_ms: i64) -> Result<Bearer, ApiError> {
         let (scheme, access) = authorization.trim().split_once(' ').unwrap_or((authorization.trim(), ""));
@@ -166,5 +178,33 @@ impl Grants {
 impl fmt::Debug for Grants {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Grants(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_later_simulator_may_take_over_who_is_signed_in() {
+        let sign_in = SignIn {
+            client_id: "app".into(),
+            extension_id: "101".into(),
+            endpoint_id: None,
+            scopes: vec!["ReadAccounts".into()],
+        };
+        let terms = Terms { access_ms: 3_600_000, refresh_ms: Some(604_800_000) };
+        let earlier = Grants::default();
+        let pair = earlier.open_session(sign_in, terms, 1_000);
+        let later = Grants::default();
+        later
+            .remember(&earlier.remembered().expect("it is plain data"))
+            .expect("one reads what the other wrote");
+        let header = format!("Bearer {}", pair.access);
+        let bearer = later.bearer(&header, 2_000).map(|bearer| bearer.extension_id);
+        assert_eq!(bearer.ok(), Some("101".into()), "the access token speaks for the same person");
+        let (refresh, _) = pair.refresh.expect("the app issues them");
+        let renewed = later.refresh(&refresh, "app", None, terms, 3_000);
+        assert!(renewed.is_ok(), "and the refresh token is good for a new pair");
     }
 }

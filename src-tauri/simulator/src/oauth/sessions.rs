@@ -56,9 +56,10 @@ pub struct Pair {
 }
 
 /// All sessions, oldest first.
-#[derive(Default)]
+#[derive(Default, serde::Serialize, serde::Deserialize)]
 pub struct Sessions(Vec<Session>);
 
+#[derive(serde::Serialize, serde::Deserialize)]
 struct Session {
     id: String,
     client_id: String,
@@ -70,6 +71,7 @@ struct Session {
     previous: Option<Refresh>,
 }
 
+#[derive(serde::Serialize, serde::Deserialize)]
 struct Issued {
     access: String,
     access_expires_at_ms: i64,
@@ -78,7 +80,7 @@ struct Issued {
     first_used_at_ms: Option<i64>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
 struct Refresh {
     token: String,
     expires_at_ms: i64,

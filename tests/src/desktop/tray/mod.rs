@@ -67,7 +67,7 @@ impl Tray {
         .await;
     }
 
-    /// The file that is drawn at present.
+    /// The file that is drawn at present; `None` while the icon changes.
     async fn picture(&self) -> Option<PathBuf> {
         let item = self.item().await;
         let name: String = item.get_property("IconName").await.ok()?;
@@ -78,16 +78,13 @@ impl Tray {
 
     /// The lines of the menu, top to bottom.
     pub async fn menu(&self) -> Vec<Line> {
-        let menu = self.menu_proxy().await;
-        let none: Vec<&str> = Vec::new();
-        let layout: (u32, Layout) = menu.call("GetLayout", &(0, -1, none)).await.expect("the menu answers");
-        layout.1.2.into_iter().map(line).collect()
+        until("the tray's menu", async || self.lines().await).await
     }
 
     /// Waits until the menu has that line.
     pub async fn says(&self, label: &str) {
         until(&format!("the tray says {label:?}"), async || {
-            self.menu().await.iter().any(|line| line.label == label).then_some(())
+            self.lines().await?.iter().any(|line| line.label == label).then_some(())
         })
         .await;
     }
@@ -98,16 +95,23 @@ impl Tray {
         let line = lines.iter().find(|line| line.label == label && line.enabled);
         let line = line.unwrap_or_else(|| panic!("no {label:?} can be chosen in {lines:?}"));
         let event = (line.id, "clicked", Value::from(0_i32), 0_u32);
-        let answered: zbus::Result<()> = self.menu_proxy().await.call("Event", &event).await;
+        let menu = self.menu_proxy().await.expect("the menu was there just now");
+        let answered: zbus::Result<()> = menu.call("Event", &event).await;
         answered.expect("the menu takes the click");
     }
 
-    async fn menu_proxy(&self) -> Proxy<'static> {
-        let path: OwnedObjectPath =
-            self.item().await.get_property("Menu").await.expect("the icon has a menu");
+    /// `None` while there is no icon: a program that ended took its own along.
+    async fn lines(&self) -> Option<Vec<Line>> {
+        let none: Vec<&str> = Vec::new();
+        let layout: (u32, Layout) = self.menu_proxy().await?.call("GetLayout", &(0, -1, none)).await.ok()?;
+        Some(layout.1.2.into_iter().map(line).collect())
+    }
+
+    async fn menu_proxy(&self) -> Option<Proxy<'static>> {
+        let path: OwnedObjectPath = self.item().await.get_property("Menu").await.ok()?;
         let name = self.address().await.name;
         let menu = Proxy::new(&self.connection, name, path, "com.canonical.dbusmenu").await;
-        menu.expect("names and paths from the bus are well formed")
+        Some(menu.expect("names and paths from the bus are well formed"))
     }
 
     async fn item(&self) -> Proxy<'static> {
