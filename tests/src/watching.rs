@@ -3,10 +3,13 @@
 use domain::TelephonySessionId;
 use domain::live::IncomingCall;
 use engine::ports::Toast;
-use engine::view::{CallLine, ConnectionState, ConnectionView};
+use engine::view::{CallLine, ConnectionState, ConnectionView, SignInState};
+use simulator::directory::Person;
 use tokio::sync::broadcast::error::RecvError;
 
+use crate::browser::Habit;
 use crate::desk::{Desk, PATIENCE};
+use crate::ports;
 
 impl Desk {
     /// Waits until a row of the incoming list stands as wanted.
@@ -72,6 +75,13 @@ impl Desk {
             Ok(shown) => shown.expect("the toasts outlive the test")[&call.call].clone(),
             Err(_) => panic!("no such toast stands: {:?}", self.toasts.watch().borrow()),
         }
+    }
+
+    /// Signs in as that person, whether or not a connection comes of it.
+    pub async fn sign_in_without_connection(&self, person: &Person) {
+        let _turn = ports::any().await;
+        self.begin_sign_in(Habit::agree(person)).await;
+        self.sign_in_is(|state| *state == SignInState::SignedIn).await;
     }
 
     /// Waits until the connection stands as wanted.

@@ -1,7 +1,9 @@
 //! Stories: what the product promises, each told once, on the real engine against the simulated RingCentral.
 
+mod bad_input;
 mod caller_matches;
 mod claiming;
+mod connection;
 mod history;
 mod hostile_server;
 mod incoming_list;
@@ -21,3 +23,4 @@ mod streams;
 mod switching_dispatcher;
 mod toasts;
 mod token_renewal;
+mod what_is_seen;
