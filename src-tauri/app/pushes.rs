@@ -34,6 +34,11 @@ impl Relay {
         page.open_later.take()
     }
 
+    /// Whether there is a page that can be told something.
+    pub fn page_listens(&self) -> bool {
+        self.page().listens
+    }
+
     /// There is no page any more.
     pub fn page_is_gone(&self) {
         self.page().listens = false;

@@ -144,14 +144,8 @@ async fn put_away(app: &AppHandle, window: &WebviewWindow, signs: &Signs) {
     if let Err(error) = window.hide() {
         tracing::warn!(%error, "the window cannot be hidden");
     }
-    let mut stored = std::pin::pin!(signs.stored.notified());
-    stored.as_mut().enable();
-    match Closing.emit_to(app, MAIN) {
-        Ok(()) if timeout(LAST_SAVE, stored).await.is_err() => {
-            tracing::warn!("the page did not answer before it went")
-        }
-        Ok(()) => {}
-        Err(error) => tracing::warn!(%error, "the page was not asked before it went"),
+    if app.state::<pushes::Relay>().page_listens() {
+        last_save(app, signs).await;
     }
     let mut destroyed = std::pin::pin!(signs.destroyed.notified());
     destroyed.as_mut().enable();
@@ -159,6 +153,19 @@ async fn put_away(app: &AppHandle, window: &WebviewWindow, signs: &Signs) {
         Ok(()) if timeout(GONE, destroyed).await.is_err() => tracing::warn!("the window does not go"),
         Ok(()) => {}
         Err(error) => tracing::error!(%error, "the window cannot be destroyed"),
+    }
+}
+
+/// Has the page store what was typed. A page that never asked for anything has nothing.
+async fn last_save(app: &AppHandle, signs: &Signs) {
+    let mut stored = std::pin::pin!(signs.stored.notified());
+    stored.as_mut().enable();
+    match Closing.emit_to(app, MAIN) {
+        Ok(()) if timeout(LAST_SAVE, stored).await.is_err() => {
+            tracing::warn!("the page did not answer before it went");
+        }
+        Ok(()) => {}
+        Err(error) => tracing::warn!(%error, "the page was not asked before it went"),
     }
 }
 
