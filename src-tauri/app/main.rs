@@ -11,9 +11,9 @@ fn main() -> ExitCode {
 }
 
 /// WebKitGTK passes frames between its processes in DMA buffers. Without them the page's process takes
-/// about 90 MiB less, a window that is built again always paints (with them the first such window stayed
-/// empty now and then), and some graphics drivers show a page at all. What is lost is speed that a page of
-/// text does not need. Whoever sets the variable has the last word.
+/// about 90 MiB less, a window paints sooner where no graphics card helps, and some graphics drivers show a
+/// page at all. What is lost is speed that a page of text does not need. Whoever sets the variable has the
+/// last word.
 #[cfg(target_os = "linux")]
 #[expect(unsafe_code, reason = "WebKitGTK takes this from the environment and nowhere else")]
 fn paint_without_shared_buffers() {
