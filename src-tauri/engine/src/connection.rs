@@ -152,7 +152,7 @@ impl Task {
                 () = async { match look_after_at {
                     Some(at) => clock.sleep_until(at).await,
                     None => std::future::pending().await,
-                } } => { if let Some(l) = &mut self.line { l.look_after_at = self.needs.clock.now() + LOOK_AFTER_EVERY; } },
+                } } => self.look_after_quiet(),
             }
         }
         self.hang_up().await;
@@ -275,6 +275,7 @@ impl Task {
             SocketEvent::Gap { from_ms, to_ms } => {
                 let (from, to) = (Timestamp::from_millis(from_ms), Timestamp::from_millis(to_ms));
                 tracing::info!(%from, %to, "notices may have been lost");
+                self.repair();
                 if let Some(realm) = &self.realm
                     && let Err(error) =
                         self.needs.store.gaps().add(realm, from, to, "the connection was lost").await

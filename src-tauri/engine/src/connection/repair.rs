@@ -27,7 +27,7 @@ const ASKED_AT_ONCE: usize = 10;
 
 /// Asks until everything that can be asked was answered, and lets the board see the answers.
 pub(super) async fn repair(rest: &Rest, level: Level, live: &Live, clock: &dyn Clock) {
-    if !asked(rest, level, live, clock).await {
+    while !asked(rest, level, live, clock).await {
         clock.sleep_until(clock.now() + AGAIN_AFTER).await;
     }
 }
@@ -137,7 +137,7 @@ fn with_ends(
     open: &HashMap<TelephonySessionId, i64>,
     taken_at: Timestamp,
 ) -> Vec<Sighting> {
-    if false {
+    if listed.len() < LISTED_AT_MOST {
         let unlisted = open.iter().filter(|(session, _)| {
             !listed.iter().any(|sighting| sighting.seen.telephony_session == **session)
         });

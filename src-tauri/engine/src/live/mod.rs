@@ -379,7 +379,7 @@ impl Desk {
         let session = self.board.session_of(&call).cloned();
         let claimed = session.as_ref().and_then(|id| self.board.claim(id)).cloned();
         let claimed = match (claimed, &session) {
-            (None, None) => None,
+            (None, None) => self.claim_of(&call).await?,
             (claimed, _) => claimed,
         };
         match (claimed, session.and_then(|id| self.board.list_state(&id))) {

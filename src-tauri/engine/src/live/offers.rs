@@ -83,6 +83,7 @@ impl Offers {
     /// The dispatcher leaves the call to others; the click took its toast away.
     pub fn ignore(&mut self, call: CallId) {
         self.shown.remove(&call);
+        self.ignored.insert(call);
     }
 
     /// Drops what was remembered of calls that left the board.
@@ -92,7 +93,7 @@ impl Offers {
 
     fn show(&mut self, toast: Toast) {
         let stands = self.shown.get(&toast.call) == Some(&toast);
-        if !self.ignored.contains(&toast.call) {
+        if !stands && !self.ignored.contains(&toast.call) {
             self.shown.insert(toast.call.clone(), toast.clone());
             self.tell(Offer::Show(Box::new(toast)));
         }
