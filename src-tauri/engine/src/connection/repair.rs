@@ -46,7 +46,8 @@ pub(super) async fn look_after_quiet(rest: &Rest, level: Level, live: &Live, clo
     }
     quiet.sort_by_key(|call| call.heard_at);
     for call in quiet.into_iter().take(ASKED_AT_ONCE) {
-        if ask_about(rest, &call.session, call.last_sequence, live, clock).await.is_err() {
+        if let Err(error) = ask_about(rest, &call.session, call.last_sequence, live, clock).await {
+            tracing::info!(%error, session = %call.session, "a quiet call could not be asked about yet");
             return; // The next look asks again.
         }
     }

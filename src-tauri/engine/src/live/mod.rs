@@ -300,8 +300,8 @@ impl Desk {
                 Vec::new()
             }
         };
-        let (now, mut effects, mut numbered) = (self.now(), Vec::new(), Vec::new());
-        for (place, seen) in seen.into_iter().enumerate() {
+        let (mut effects, mut numbered) = (Vec::new(), Vec::new());
+        for (place, (seen, entry)) in seen.into_iter().zip(entries).enumerate() {
             let session = seen.telephony_session.clone();
             let number = self.board.caller_number(&session);
             effects.extend(self.board.apply(seen));
@@ -311,7 +311,7 @@ impl Desk {
             if first_seen.contains(&session) || number != self.board.caller_number(&session) {
                 numbered.push(session.clone());
             }
-            self.heard_at.insert(session, now);
+            self.heard_at.insert(session, entry.seen_at);
         }
         numbered.dedup();
         for session in &numbered {
