@@ -236,7 +236,7 @@ async fn a_keychain_that_does_not_forget_is_told_and_the_sign_in_is_over() {
 async fn signing_out_while_the_browser_is_open_closes_that_door_too() {
     let house = House::open().await;
     let desk = house.desk_of("Dana").await;
-    let _turn = tests::ports::any().await;
+    let _turn = tests::ports::all().await;
     desk.begin_sign_in(tests::browser::Habit::Wait).await;
     let url = desk.waiting_url().await;
     desk.engine.sign_out().await.expect("signing out works");

@@ -174,7 +174,7 @@ impl Task {
             Some(signed_in) => self.take_up(signed_in).await,
             None => {
                 let dispatcher = self.needs.desk.dispatcher();
-                self.needs.live.seat(dispatcher, None).await;
+                self.needs.live.look_into(dispatcher, None).await;
                 self.show(words::view(ConnectionState::Off, self.needs.clock.now()));
             }
         }
@@ -182,7 +182,8 @@ impl Task {
 
     async fn take_up(&mut self, signed_in: Arc<SignedIn>) {
         self.realm = Some(signed_in.realm.clone());
-        self.needs.live.seat(signed_in.dispatcher.clone(), Some(signed_in.realm.clone())).await;
+        let (dispatcher, realm) = (signed_in.dispatcher.clone(), signed_in.realm.clone());
+        self.needs.live.look_into(dispatcher, Some(realm)).await;
         self.show(words::view(ConnectionState::Connecting, self.needs.clock.now()));
         let (socket, events) = Socket::spawn(signed_in.rest.clone());
         let over = CancellationToken::new();

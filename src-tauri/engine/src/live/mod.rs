@@ -61,9 +61,15 @@ pub(crate) struct OpenCall {
 }
 
 impl Live {
-    /// Who sits here, and in which company's calls they look. The former's board is closed.
-    pub async fn seat(&self, dispatcher: Dispatcher, realm: Option<Realm>) {
-        self.ask(|done| Message::Seat(Box::new((dispatcher, realm)), done)).await;
+    /// Somebody else sits here now, who is not signed in yet. The former's board is closed.
+    pub async fn seat(&self, dispatcher: Dispatcher) {
+        self.ask(|done| Message::Seat(Box::new(dispatcher), done)).await;
+    }
+
+    /// In which company's calls a dispatcher looks. Comes too late, and is nothing, once somebody else was
+    /// seated.
+    pub async fn look_into(&self, dispatcher: Dispatcher, realm: Option<Realm>) {
+        self.ask(|done| Message::LookInto(Box::new((dispatcher, realm)), done)).await;
     }
 
     /// What the company's extensions are, and whose calls are offered.
@@ -126,7 +132,8 @@ impl Live {
 }
 
 enum Message {
-    Seat(Box<(Dispatcher, Option<Realm>)>, oneshot::Sender<()>),
+    Seat(Box<Dispatcher>, oneshot::Sender<()>),
+    LookInto(Box<(Dispatcher, Option<Realm>)>, oneshot::Sender<()>),
     Company(Box<(Extensions, Audience)>),
     Sighted(Vec<Sighting>),
     Confirm,
@@ -227,9 +234,15 @@ impl Desk {
 
     async fn handle(&mut self, message: Message) {
         match message {
-            Message::Seat(seat, done) => {
-                let (dispatcher, realm) = *seat;
-                self.seat(dispatcher, realm).await;
+            Message::Seat(dispatcher, done) => {
+                self.seat(*dispatcher, None).await;
+                let _ = done.send(());
+            }
+            Message::LookInto(wanted, done) => {
+                let (dispatcher, realm) = *wanted;
+                if dispatcher.id == self.dispatcher.id {
+                    self.seat(dispatcher, realm).await;
+                }
                 let _ = done.send(());
             }
             Message::Company(company) => {

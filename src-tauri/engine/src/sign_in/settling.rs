@@ -85,7 +85,7 @@ impl Owner {
     async fn replace_former(&mut self, place: &Place, new: &New, dispatcher: &Dispatcher) {
         let former = self.let_nobody_in();
         if self.needs.desk.dispatcher().id != dispatcher.id {
-            self.needs.live.seat(dispatcher.clone(), None).await;
+            self.needs.live.seat(dispatcher.clone()).await;
         }
         self.needs.desk.seat(dispatcher.clone());
         let overwritten = former.as_ref().is_some_and(|former| former.place == *place);
