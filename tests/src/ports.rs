@@ -33,14 +33,17 @@ pub async fn all() -> Turn {
 
 async fn turn(count: usize) -> Turn {
     let permit = TURNS.acquire_many(count as u32).await.expect("nobody closes the turns");
-    let mut free = SLOTS.lock().unwrap_or_else(PoisonError::into_inner);
-    let kept = free.len() - count;
-    let slots = free.split_off(kept);
-    drop(free);
+    let slots = take(count);
     let slots = tokio::task::spawn_blocking(move || {
         slots.into_iter().inspect(|slot| slot.lock().expect("a lock can be waited for")).collect()
     });
     Turn { slots: slots.await.expect("waiting does not panic"), _permit: permit }
+}
+
+fn take(count: usize) -> Vec<File> {
+    let mut free = SLOTS.lock().unwrap_or_else(PoisonError::into_inner);
+    let kept = free.len() - count;
+    free.split_off(kept)
 }
 
 fn slot(number: usize) -> File {

@@ -52,7 +52,7 @@ impl Tour {
         window.sees("health[data-state=\"connected\"]").await;
         window.click("rail-calls").await;
         window.reads("history", "claimed by Dana Reyes").await;
-        self.keep(&window, "09-after-a-restart").await;
+        self.keep(&window, "10-after-a-restart").await;
         drop(window);
         program.is_ended().await;
     }
@@ -82,7 +82,8 @@ impl Tour {
         browser.picture(&self.file("02-login")).await;
         let directory = Directory::demo(SEED);
         browser.log_in(&directory.people[0]).await;
-        until("the person is asked", async || (browser.headline().await == "Allow access?").then_some(())).await;
+        until("the person is asked", async || (browser.headline().await == "Allow access?").then_some(()))
+            .await;
         browser.picture(&self.file("03-consent")).await;
         browser.answer(Answer::Allow).await;
         window.sees("health[data-state=\"connected\"]").await;
@@ -103,10 +104,12 @@ impl Tour {
     }
 
     async fn end(&self, window: &Window) {
-        window.sees("session-tab[data-phase=\"ended\"]").await;
         window.click("end-session").await;
+        window.sees("end-question").await;
+        self.keep(window, "08-the-call-still-goes-on").await;
+        window.click("end-anyway").await;
         window.no_longer_sees("session-tab").await;
-        self.keep(window, "08-put-away").await;
+        self.keep(window, "09-put-away").await;
     }
 
     async fn keep(&self, window: &Window, name: &str) {

@@ -126,13 +126,9 @@ fn stat(folder: &Path) -> Option<(u32, u32, String)> {
     (state != "Z").then_some((id, parent, name))
 }
 
-/// What a process and its offspring take of the memory, shared pages divided among those who share them.
-pub fn memory_kib(of: u32) -> u64 {
-    let all = std::iter::once(of).chain(offspring(of).into_iter().map(|(id, _)| id));
-    all.filter_map(proportional_kib).sum()
-}
-
-fn proportional_kib(id: u32) -> Option<u64> {
+/// What a process takes of the memory, without its offspring, shared pages divided among those who share them
+/// (PSS). `None` once it is gone.
+pub fn own_memory_kib(id: u32) -> Option<u64> {
     let text = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).ok()?;
     let line = text.lines().find(|line| line.starts_with("Pss:"))?;
     line.split_whitespace().nth(1)?.parse().ok()

@@ -9,13 +9,14 @@ mod bare;
 mod claim;
 mod decode;
 mod engine;
-mod figures;
 mod record;
 mod samples;
 mod sdks;
 mod server;
+mod size;
 mod socket;
 mod table;
+mod window;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -31,9 +32,9 @@ const USAGE: &str = "\
 usage: bench [--share F] [--only NAME]...
 
   --share F    this part of the full counts, e.g. 0.1
-  --only NAME  decode, socket, record, engine, claim, size or figures; everything unless said otherwise";
+  --only NAME  decode, socket, record, engine, claim, size or window; everything unless said otherwise";
 
-const PARTS: [&str; 7] = ["decode", "socket", "record", "engine", "claim", "size", "figures"];
+const PARTS: [&str; 7] = ["decode", "socket", "record", "engine", "claim", "size", "window"];
 
 /// What was asked for.
 struct Asked {
@@ -94,9 +95,6 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     }
-    if asked.wants("figures") {
-        figures::show();
-    }
     ExitCode::SUCCESS
 }
 
@@ -123,7 +121,11 @@ async fn measure(asked: &Asked) -> Table {
         table.add(claim::figures(asked.of(500)).await);
     }
     if asked.wants("size") {
-        table.add([figures::size()]);
+        table.add([size::row()]);
+    }
+    if asked.wants("window") {
+        said("the window");
+        table.add(window::figures(asked.of(1000)).await);
     }
     table
 }
