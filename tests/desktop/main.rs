@@ -3,6 +3,7 @@
 
 mod claiming;
 mod focus;
+mod hostile;
 mod phone;
 mod sessions;
 mod signing_in;

@@ -114,3 +114,33 @@ async fn what_was_typed_last_is_kept_when_the_window_closes_at_once() {
     drop((window, program));
     machine.close().await;
 }
+
+#[tokio::test]
+async fn twenty_sessions_stand_side_by_side_and_keep_every_unsaved_word() {
+    let machine = Machine::open().await;
+    let (program, window) = machine.start_signed_in("Dana").await;
+    let names: Vec<String> = (1..=20).map(|number| format!("CALLER {number:02}")).collect();
+    for (number, name) in (200..).zip(&names) {
+        let call = machine.house.ring_as(&format!("+1312555{number:04}"), Some(name), "Dana").await;
+        machine.house.answer(&call, "Dana").await;
+        claim_the_first(&window).await;
+        window.reads("session-title", name).await;
+        window.press(&["ctrl+m"]).await;
+        window.has_focus("notes").await;
+        window.type_text(&format!("about {name}")).await;
+        // The next call is claimed at once: nobody waits for the notes to be saved.
+    }
+    for name in &names {
+        window.press(&["ctrl+Tab"]).await;
+        window.reads("session-title", name).await;
+        window.has_value("notes", &format!("about {name}")).await;
+    }
+    let beside = window.count("session-tab").await;
+    window.click("more-sessions").await;
+    window.sees("more-session").await;
+    window.picture("twenty").await;
+    let rest = window.count("more-session").await;
+    assert_eq!(beside + rest, 20, "every session is in the strip or one click behind it");
+    drop((window, program));
+    machine.close().await;
+}
