@@ -41,6 +41,32 @@ async fn frames_that_cannot_be_read_are_dropped_and_the_next_one_counts() {
 }
 
 #[tokio::test]
+async fn an_id_of_five_thousand_letters_is_no_call() {
+    let house = House::open().await;
+    let desk = house.desk_of("Dana").await;
+    let id = format!("s-{}", "a".repeat(5000));
+    let event = serde_json::json!({
+        "sequence": 1,
+        "sessionId": "1",
+        "telephonySessionId": id,
+        "eventTime": house.now().to_string(),
+        "parties": [{
+            "extensionId": house.person("Dana").extension_id,
+            "id": "p-1-2",
+            "direction": "Inbound",
+            "status": { "code": "Answered" },
+        }],
+    });
+    house.say(event.to_string()).await;
+    let marker = house.answered_call(&RUIZ, "Sam").await;
+    desk.sees_incoming(&marker, Waiting).await;
+    let view = desk.view().await;
+    assert_eq!(view.live.board.incoming.len(), 1, "what no database can hold by its id is not offered");
+    assert!(log::holds("such a long id"), "and that is logged");
+    house.close([desk]).await;
+}
+
+#[tokio::test]
 async fn what_this_version_does_not_know_decides_nothing() {
     let house = House::open().await;
     let desk = house.desk_of("Dana").await;

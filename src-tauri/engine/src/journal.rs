@@ -15,11 +15,21 @@ use crate::translate;
 /// Stands in the journal where RingCentral knows of no such telephony session any more.
 const GONE: &str = "null";
 
+/// RingCentral's ids have some forty bytes. What is stored by id must fit into an index of either database.
+const LONGEST_ID: usize = 256;
+
 /// What a notice says about calls, each with its raw text.
 pub(crate) fn of_notice(notice: &Notice) -> Vec<Sighting> {
     let seen_at = Timestamp::from_millis(notice.received_at_ms);
     translate::notice(&notice.notification)
         .into_iter()
+        .filter(|seen| {
+            let fits = seen.telephony_session.as_str().len() <= LONGEST_ID;
+            if !fits {
+                tracing::warn!("a notice was dropped: no telephony session has such a long id");
+            }
+            fits
+        })
         .map(|seen| sighting(seen, seen_at, notice.raw.as_ref()))
         .collect()
 }
