@@ -185,3 +185,15 @@ impl PartySeen {
         }
     }
 }
+
+impl Order {
+    /// The place of a notice.
+    pub const fn event(sequence: i64) -> Self {
+        Self { sequence, taken_at: None, source: Source::Event }
+    }
+
+    /// The place of a snapshot: after everything that was known when it was asked for.
+    pub const fn snapshot(after_sequence: i64, taken_at: Timestamp, source: Source) -> Self {
+        Self { sequence: after_sequence, taken_at: Some(taken_at), source }
+    }
+}

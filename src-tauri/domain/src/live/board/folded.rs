@@ -1,0 +1,106 @@
+//! One call on the board and everything its state was folded from. In: observations, in any order. Out: the
+//! state that their set means. Not here: what has to happen because of it.
+
+use crate::ids::{CallId, TelephonySessionId};
+use crate::live::call::{CallState, Direction};
+use crate::live::claim::Claim;
+use crate::live::extensions::Extensions;
+use crate::live::observation::{Observation, Seen, Source};
+use crate::phone;
+
+/// A call on the board, with everything its state was folded from.
+#[derive(Debug, Clone)]
+pub(super) struct LiveCall {
+    pub call: Option<CallId>,
+    pub observations: Vec<Observation>,
+    pub state: CallState,
+    pub claim: Option<Claim>,
+    pub known_as: Option<String>,
+    pub customers: u32,
+    pub number_shown: Option<(String, String)>,
+    pub offered: bool,
+    /// The first leg of a RingOut, seen from the phone it rings: no call for people to see.
+    pub is_mirror: bool,
+    /// It was taken from the journal, and RingCentral has not been heard of it since.
+    pub unconfirmed: bool,
+}
+
+impl LiveCall {
+    pub fn new(session: TelephonySessionId) -> Self {
+        Self {
+            call: None,
+            observations: Vec::new(),
+            state: CallState::fold(session, []),
+            claim: None,
+            known_as: None,
+            customers: 0,
+            number_shown: None,
+            offered: false,
+            is_mirror: false,
+            unconfirmed: false,
+        }
+    }
+
+    /// Puts an observation in its place and folds again from there. `false` if it was there already.
+    pub fn insert(&mut self, seen: Observation) -> bool {
+        let place = self.observations.partition_point(|other| other.order <= seen.order);
+        let mut same_order =
+            self.observations[..place].iter().rev().take_while(|other| other.order == seen.order);
+        if same_order.any(|other| is_repeat(other, &seen)) {
+            return false;
+        }
+        if place == self.observations.len() {
+            self.state.see(&seen);
+            self.observations.push(seen);
+        } else {
+            self.observations.insert(place, seen);
+            self.state = CallState::fold(self.state.telephony_session.clone(), &self.observations);
+        }
+        true
+    }
+
+    pub fn was_answered_from_outside(&self, extensions: &Extensions) -> bool {
+        self.state.direction() == Some(Direction::Inbound)
+            && self
+                .state
+                .takers(extensions)
+                .any(|party| party.extension.is_some() && party.answered_at.is_some())
+    }
+
+    pub fn show_number(&mut self, home_country: &str) {
+        let Some(number) = self.state.calling_number() else { return };
+        if self.number_shown.as_ref().is_none_or(|(raw, _)| raw != number) {
+            self.number_shown = Some((number.to_owned(), phone::shown(number, home_country)));
+        }
+    }
+
+    /// The name the caller's carrier sent: apart from the queue's where RingCentral kept them apart.
+    pub fn caller_id_name(&self) -> Option<String> {
+        let parties = || self.state.called();
+        parties()
+            .find_map(|party| party.caller_name.clone())
+            .or_else(|| parties().filter(|party| !party.queue_call).find_map(|party| party.from.name.clone()))
+            .or_else(|| self.state.caller().and_then(|caller| caller.from.name.clone()))
+            .filter(|name| !name.trim().is_empty())
+    }
+
+    /// What was called: the queue, the person, the number.
+    pub fn source(&self) -> Option<String> {
+        let parties = || self.state.called();
+        let named = parties()
+            .find_map(|party| party.queue_name.clone())
+            .or_else(|| parties().find_map(|party| party.to.name.clone()))
+            .or_else(|| self.state.caller()?.to.name.clone().filter(|_| !self.state.is_ring_out()));
+        named.or_else(|| self.state.dialed_number().map(str::to_owned))
+    }
+}
+
+/// The same notice again: the same place in the order, about the same parties. Snapshots that stand at the
+/// same place are told apart by what they say.
+fn is_repeat(known: &Observation, seen: &Observation) -> bool {
+    if known.order.source != Source::Event {
+        return known == seen;
+    }
+    let ids = |seen: &Seen| seen.parties().iter().map(|party| party.id.clone()).collect::<Vec<_>>();
+    ids(&known.seen) == ids(&seen.seen)
+}
