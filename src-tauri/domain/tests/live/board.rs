@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use domain::CallId;
 use domain::live::board::UNCLAIMED_KEPT;
-use domain::live::{Board, Claim, Effect, Indicator, IndicatorState, PartySeen};
+use domain::live::{Board, Claim, Effect, Indicator, IndicatorState, Observation, PartySeen};
+use domain::{CallId, TelephonySessionId};
 
 use crate::streams::{DANA, Session, Told, at, board, caller, dispatcher, person, queued, transferred};
 
@@ -80,6 +80,29 @@ fn the_list_has_the_longest_waiting_first_then_the_ringing_then_the_ended() {
     assert_eq!(order, ["d", "c", "b", "a"], "who waits longest is helped first");
     assert!(view.incoming[0].on_hold, "the first one is on hold");
     assert_eq!(view.incoming[3].ended_at, Some(at(2000)), "an ended one says since when");
+}
+
+#[test]
+fn a_day_of_unclaimed_calls_pushes_nobody_out_who_waits() {
+    let mut board = board();
+    for number in 0..60_i64 {
+        let start = number * 10_000;
+        let lines = [
+            (start, caller(1).is("Setup")),
+            (start + 1000, person(2, DANA).is("Answered")),
+            (start + 2000, person(2, DANA).out("")),
+        ];
+        let key = TelephonySessionId::new(format!("s-{number:02}"));
+        for seen in session('a').stream(lines) {
+            board.apply(Observation { telephony_session: key.clone(), ..seen });
+        }
+        board.name(&key, CallId::new(format!("{number:02}")));
+    }
+    put(&mut board, 'b', '=', 0);
+    let order: Vec<_> = board.view_for(&dispatcher("me")).incoming.into_iter().map(|row| row.call).collect();
+    assert_eq!(order[0].as_str(), "b", "who waits stands first");
+    assert_eq!((order[1].as_str(), order[50].as_str()), ("59", "10"), "then the latest of those that ended");
+    assert_eq!(order.len(), 51, "the others are in the history");
 }
 
 #[test]

@@ -11,6 +11,8 @@ use crate::live::view::{BoardView, IncomingCall, IncomingState, Indicator, Indic
 
 /// How many claims of colleagues a view carries.
 const TAKEN_SHOWN: usize = 8;
+/// How many ended calls that nobody claimed a view carries, the latest; all of them are in the history.
+const ENDED_SHOWN: usize = 50;
 
 impl Board {
     /// Whether the board holds the call, with all that is known of it.
@@ -124,6 +126,9 @@ impl Board {
             IncomingState::Ringing => (1, row.since.millis(), row.call.clone()),
             IncomingState::EndedUnclaimed => (2, -row.since.millis(), row.call.clone()),
         });
+        // They come last, and must not make every push longer through a long day.
+        let on_the_line = view.incoming.partition_point(|row| row.state != IncomingState::EndedUnclaimed);
+        view.incoming.truncate(on_the_line + ENDED_SHOWN);
         view.taken.sort_by_key(|taken| (-taken.at.millis(), taken.call.clone()));
         view.taken.truncate(TAKEN_SHOWN);
         view.indicator.state = indicator_state(&view.indicator);
