@@ -7,6 +7,7 @@ pub mod customer;
 pub mod dispatcher;
 pub mod ids;
 pub mod live;
+pub mod permission;
 pub mod phone;
 pub mod time;
 
