@@ -7,6 +7,7 @@ use sqlx::any::{Any, AnyRow};
 use uuid::Uuid;
 
 use crate::Store;
+use crate::audit::{self, Deed, Outcome};
 use crate::error::{Error, Result};
 use crate::row::{Read, Text};
 
@@ -49,7 +50,7 @@ impl Dispatchers<'_> {
         .rows_affected()
             == 1;
         if new {
-            crown_first(&mut tx, &id).await?;
+            crown_first(&mut tx, &id, at).await?;
         }
         let row = sqlx::query("select * from dispatchers where os_account = $1")
             .bind(Text(account))
@@ -86,6 +87,14 @@ impl Dispatchers<'_> {
             .fetch_optional(self.0.backend.reader())
             .await?;
         Ok(row.as_ref().map(read).transpose()?)
+    }
+
+    /// All of them, by name.
+    pub async fn all(&self) -> Result<Vec<Dispatcher>> {
+        let rows = sqlx::query("select * from dispatchers order by name, id")
+            .fetch_all(self.0.backend.reader())
+            .await?;
+        Ok(rows.iter().map(read).collect::<sqlx::Result<_>>()?)
     }
 
     /// A dispatcher's name.
@@ -140,7 +149,7 @@ impl Dispatchers<'_> {
             .bind(at.millis())
             .execute(&mut *tx)
             .await?;
-            crown_first(&mut tx, &id).await?;
+            crown_first(&mut tx, &id, at).await?;
         }
         let row = sqlx::query("select * from dispatchers where account_id = $1 and extension_id = $2")
             .bind(account.as_str())
@@ -154,7 +163,11 @@ impl Dispatchers<'_> {
 }
 
 /// Makes a new dispatcher the administrator if there has never been one.
-async fn crown_first(tx: &mut Transaction<'static, Any>, dispatcher: &DispatcherId) -> Result<()> {
+async fn crown_first(
+    tx: &mut Transaction<'static, Any>,
+    dispatcher: &DispatcherId,
+    at: Timestamp,
+) -> Result<()> {
     let first = sqlx::query(
         "insert into first_administrator (only_one, dispatcher_id) values (1, $1) on conflict (only_one) do nothing",
     )
@@ -169,6 +182,8 @@ async fn crown_first(tx: &mut Transaction<'static, Any>, dispatcher: &Dispatcher
             .bind(Role::Administrator.word())
             .execute(&mut **tx)
             .await?;
+        let deed = Deed { by: None, act: "first_administrator", at };
+        audit::note(tx, &deed, Outcome::Done, Some(dispatcher), "").await?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@
 //! Not here: rules, clocks, and secrets (those are in the vault).
 
 mod active_sessions;
+mod audit;
 mod backend;
 mod bulk;
 mod call_ids;
@@ -18,6 +19,7 @@ mod extensions;
 mod files;
 mod gaps;
 mod journal;
+mod permissions;
 #[cfg(test)]
 mod plans;
 mod record;
@@ -33,6 +35,7 @@ use domain::AccountId;
 use tokio::sync::broadcast;
 
 pub use active_sessions::{ActiveSessions, NotesSaved, SessionRow};
+pub use audit::{Audit, AuditLine, Deed, Outcome};
 pub use call_ids::{CallIds, IdKind};
 pub use calls::{CallLine, CallRow, Calls};
 pub use claims::Claims;
@@ -42,6 +45,7 @@ pub use error::{Error, Result};
 pub use extensions::{ExtensionRow, ExtensionTable};
 pub use gaps::{Gap, Gaps};
 pub use journal::{Entry, Journal, Stored};
+pub use permissions::{Changed, Permissions};
 pub use record::Recorded;
 pub use sign_ins::{SignIn, SignIns};
 pub use sqlite::{Opened, Salvage};

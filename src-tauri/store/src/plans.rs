@@ -19,6 +19,8 @@ const STATEMENTS: &[(&str, bool)] = &[
     (crate::customers::CONTACTS_OF, false),
     (crate::sign_ins::LAST_OF, true),
     (crate::gaps::OPEN, true),
+    (crate::permissions::OF, false),
+    (crate::audit::PAGE, true),
 ];
 
 #[tokio::test]

@@ -8,9 +8,11 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use crate::files::url_of;
 
 /// In an order in which what is referred to comes first.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 16] = [
     "dispatchers",
     "first_administrator",
+    "permissions",
+    "audit",
     "call_identities",
     "call_ids",
     "customers",

@@ -1,8 +1,10 @@
 //! Sign-ins: who signed in where and as which app. No secrets: those are in the vault.
 
 use domain::{DispatcherId, ExtensionId, Timestamp};
-use sqlx::any::AnyRow;
+use sqlx::Transaction;
+use sqlx::any::{Any, AnyRow};
 
+use crate::audit::{self, Deed, Outcome};
 use crate::error::Result;
 use crate::row::{Read, Text};
 use crate::{Realm, Store};
@@ -93,18 +95,39 @@ impl SignIns<'_> {
     /// Ends a dispatcher's sign-in; false if there was none.
     pub async fn end(&self, dispatcher: &DispatcherId, at: Timestamp, why: &str) -> Result<bool> {
         let mut tx = self.0.backend.write().await?;
-        let ended = sqlx::query(
-            "update sign_ins set ended_at = $2, ended_why = $3 where dispatcher_id = $1 and ended_at is null",
-        )
-        .bind(dispatcher.as_str())
-        .bind(at.millis())
-        .bind(Text(why))
-        .execute(&mut *tx)
-        .await?
-        .rows_affected();
+        let ended = end(&mut tx, dispatcher, at, why).await?;
         tx.commit().await?;
-        Ok(ended > 0)
+        Ok(ended)
     }
+
+    /// Ends a dispatcher's sign-in by somebody's word, which stands in the audit; false if there was none.
+    pub async fn sign_out(&self, deed: &Deed, dispatcher: &DispatcherId, why: &str) -> Result<bool> {
+        let mut tx = self.0.backend.write().await?;
+        let ended = end(&mut tx, dispatcher, deed.at, why).await?;
+        if ended {
+            audit::note(&mut tx, deed, Outcome::Done, Some(dispatcher), why).await?;
+        }
+        tx.commit().await?;
+        Ok(ended)
+    }
+}
+
+async fn end(
+    tx: &mut Transaction<'static, Any>,
+    dispatcher: &DispatcherId,
+    at: Timestamp,
+    why: &str,
+) -> Result<bool> {
+    let ended = sqlx::query(
+        "update sign_ins set ended_at = $2, ended_why = $3 where dispatcher_id = $1 and ended_at is null",
+    )
+    .bind(dispatcher.as_str())
+    .bind(at.millis())
+    .bind(Text(why))
+    .execute(&mut **tx)
+    .await?
+    .rows_affected();
+    Ok(ended > 0)
 }
 
 fn read(row: &AnyRow) -> sqlx::Result<SignIn> {

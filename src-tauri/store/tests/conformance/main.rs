@@ -20,6 +20,7 @@ macro_rules! on_both {
 }
 
 mod active_sessions;
+mod audit;
 mod call_ids;
 mod calls;
 mod claims;
@@ -31,6 +32,7 @@ mod errors;
 mod files;
 mod gaps_and_extensions;
 mod journal;
+mod permissions;
 mod rows;
 mod salvage;
 mod sign_ins;

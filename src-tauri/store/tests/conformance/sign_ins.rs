@@ -1,12 +1,17 @@
 //! Who signed in where, and how it ended.
 
 use domain::{DispatcherId, ExtensionId};
-use store::{Error, SignIn};
+use store::{Deed, Error, SignIn};
 
 use crate::database::Database;
 use crate::rows::{at, dispatcher, realm, sandbox};
 
-on_both!(the_last_sign_in_is_remembered, a_sign_in_ends_once, a_new_sign_in_replaces_the_last);
+on_both!(
+    the_last_sign_in_is_remembered,
+    a_sign_in_ends_once,
+    signing_out_stands_in_the_audit,
+    a_new_sign_in_replaces_the_last,
+);
 
 fn sign_in(dispatcher: DispatcherId, ms: i64) -> SignIn {
     SignIn {
@@ -46,6 +51,27 @@ async fn a_sign_in_ends_once(db: Database) {
     let ended = store.sign_ins().last_of(&ana).await.expect("read").expect("it is still known");
     assert_eq!(ended.ended_at, Some(at(2)), "when");
     assert_eq!(ended.ended_why.as_deref(), Some("RingCentral ended it."), "and why");
+}
+
+async fn signing_out_stands_in_the_audit(db: Database) {
+    let store = db.open().await;
+    let ana = dispatcher(&store, "Ana Ruiz").await;
+    let deed = Deed { by: Some(ana.clone()), act: "sign_out", at: at(3) };
+    let before = store.audit().page(None, 10).await.expect("read").len();
+    let nothing = store.sign_ins().sign_out(&deed, &ana, "At this desk.").await.expect("answered");
+    assert!(!nothing, "nobody was signed in");
+    assert_eq!(store.audit().page(None, 10).await.expect("read").len(), before, "so nothing happened");
+    store.sign_ins().save(&sign_in(ana.clone(), 1)).await.expect("saved");
+    assert!(store.sign_ins().sign_out(&deed, &ana, "At this desk.").await.expect("answered"), "it ends");
+    let line = store.audit().page(None, 1).await.expect("read").remove(0);
+    assert_eq!(
+        (line.act.as_str(), line.detail.as_str(), line.at),
+        ("sign_out", "At this desk.", at(3)),
+        "what"
+    );
+    assert_eq!(line.by, Some((ana.clone(), "Ana Ruiz".to_owned())), "who");
+    let ended = store.sign_ins().last_of(&ana).await.expect("read").expect("it is still known");
+    assert_eq!(ended.ended_at, Some(at(3)), "and the sign-in is over");
 }
 
 async fn a_new_sign_in_replaces_the_last(db: Database) {
