@@ -11,6 +11,7 @@ mod indicator;
 mod loopback;
 mod notes;
 mod order;
+mod permissions;
 mod replay;
 mod ring_out_is_no_call;
 mod secrets;

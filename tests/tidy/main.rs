@@ -7,6 +7,7 @@
 mod arrows;
 mod decisions;
 mod exceptions;
+mod gate;
 mod leftovers;
 mod lengths;
 mod machines;

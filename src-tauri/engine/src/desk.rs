@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::dispatcher::Dispatcher;
+use domain::DispatcherId;
+use domain::dispatcher::{Dispatcher, Role};
 use ringcentral::Environment;
 use ringcentral::oauth::{LoopbackHost, LoopbackSettings};
 
@@ -92,18 +93,32 @@ impl Desk {
         self.lock().stored.settings.clone()
     }
 
-    /// Takes over another app or environment.
-    pub fn configure(&self, form: SetupForm) -> Result<(), AppError> {
+    /// The setup as it would be kept, or what is wrong with it.
+    pub fn check(&self, form: SetupForm) -> Result<SetupForm, AppError> {
         if self.fixed_setup {
             return Err(AppError::new(Code::Refused, words::DEMO_IS_FIXED));
         }
-        let form = checked(form)?;
+        checked(form)
+    }
+
+    /// Takes over another app or environment that was checked.
+    pub fn configure(&self, form: SetupForm) {
         let mut state = self.lock();
         state.stored.setup = Some(form);
         self.keep(&state.stored);
         drop(state);
         self.pushes.send(Push::Desk(self.view()));
-        Ok(())
+    }
+
+    /// The role that the store has for a dispatcher, in case it is the one who works here.
+    pub fn has_role(&self, dispatcher: &DispatcherId, role: Role) {
+        let mut state = self.lock();
+        if state.dispatcher.id != *dispatcher || state.dispatcher.role == role {
+            return;
+        }
+        state.dispatcher.role = role;
+        drop(state);
+        self.pushes.send(Push::Desk(self.view()));
     }
 
     /// Takes over other choices.
@@ -202,7 +217,8 @@ fn checked(form: SetupForm) -> Result<SetupForm, AppError> {
     }
 }
 
-fn base_url(form: &SetupForm) -> String {
+/// The platform's address that a form stands for.
+pub(crate) fn base_url(form: &SetupForm) -> String {
     if !form.base_url.is_empty() {
         return form.base_url.clone();
     }

@@ -1,5 +1,7 @@
-//! The engine's face: it is started, asked and stopped here. Every command checks who asks before it does
+//! The engine's face: it is started, asked and stopped here. Every command passes the gate before it does
 //! anything; the work is done in the rooms behind.
+
+mod dispatchers;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,7 +9,7 @@ use std::sync::Arc;
 use domain::dispatcher::Dispatcher;
 use domain::live::Phase;
 use domain::{ActiveSessionId, CallId, DispatcherId, Timestamp};
-use store::{NotesSaved, Salvage, SessionRow, Store};
+use store::{Deed, NotesSaved, Outcome, Salvage, SessionRow, Store};
 use tokio::sync::{broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -17,6 +19,7 @@ use crate::connection::{self, Connection};
 use crate::desk::{self, Desk};
 use crate::error::{AppError, Code};
 use crate::event::Pushes;
+use crate::gate::{Act, Gate};
 use crate::live::{self, Live};
 use crate::lock::DataLock;
 use crate::ports::{Browser, Clock, Settings, ToastClick, Toasts, Vault, Window};
@@ -70,6 +73,7 @@ pub struct Engine(Arc<Inner>);
 
 struct Inner {
     store: Store,
+    gate: Gate,
     desk: Arc<Desk>,
     banners: Arc<Banners>,
     pushes: Pushes,
@@ -90,6 +94,9 @@ impl Engine {
         let banners = Arc::new(Banners::new(pushes.clone()));
         if let Some(salvage) = &start.salvage {
             banners.raise(salvage_banner(salvage));
+            let deed = Deed { by: None, act: "salvage", at: start.clock.now() };
+            let noted = start.store.audit().add(&deed, Outcome::Done, None, &words::salvage(salvage)).await;
+            noted.map_err(|error| store_trouble(&error))?;
         }
         let (stored, trouble) = start.settings.load();
         if let Some(trouble) = &trouble {
@@ -150,6 +157,7 @@ impl Engine {
             &tasks,
         );
         let engine = Self(Arc::new(Inner {
+            gate: Gate::new(start.store.clone(), desk.clone(), start.clock.clone()),
             store: start.store,
             desk,
             banners,
@@ -180,6 +188,7 @@ impl Engine {
 
     /// Everything a window needs when it opens.
     pub async fn snapshot(&self) -> Result<Snapshot, AppError> {
+        self.pass(Act::Snapshot).await?;
         let DeskView { dispatcher, setup, settings } = self.0.desk.view();
         Ok(Snapshot {
             live: self.0.live.view(),
@@ -194,46 +203,54 @@ impl Engine {
 
     /// Takes over another app or environment. Only while nobody is signed in.
     pub async fn configure(&self, form: SetupForm) -> Result<DeskView, AppError> {
-        self.0.sign_in.configure(form).await?;
+        let deed = self.pass(Act::configuring(&self.0.desk)).await?;
+        self.0.sign_in.configure(form, deed).await?;
         Ok(self.0.desk.view())
     }
 
     /// Opens the system browser on RingCentral's login page.
     pub async fn sign_in(&self) -> Result<(), AppError> {
+        self.pass(Act::SignIn).await?;
         self.0.sign_in.begin().await
     }
 
     /// Gives up the sign-in that is under way.
     pub async fn cancel_sign_in(&self) -> Result<(), AppError> {
+        self.pass(Act::CancelSignIn).await?;
         self.0.sign_in.cancel().await;
         Ok(())
     }
 
     /// "Not now".
     pub async fn postpone_sign_in(&self) -> Result<(), AppError> {
+        self.pass(Act::PostponeSignIn).await?;
         self.0.sign_in.postpone().await;
         Ok(())
     }
 
     /// Ends the sign-in at RingCentral and wipes it here.
     pub async fn sign_out(&self) -> Result<(), AppError> {
-        self.0.sign_in.end().await;
+        let deed = self.pass(Act::SignOut).await?;
+        self.0.sign_in.end(deed).await;
         Ok(())
     }
 
     /// Makes the connection now instead of waiting for the next try.
     pub async fn try_now(&self) -> Result<(), AppError> {
+        self.pass(Act::TryNow).await?;
         self.0.connection.try_now().await;
         Ok(())
     }
 
     /// Takes the call for the dispatcher at this desk, or says who was faster and when.
     pub async fn claim(&self, call: CallId) -> Result<ActiveSessionId, AppError> {
+        self.pass(Act::Claim).await?;
         self.0.live.claim(call).await
     }
 
     /// An active session of the dispatcher at this desk.
     pub async fn open_session(&self, session: ActiveSessionId) -> Result<SessionView, AppError> {
+        self.pass(Act::OpenSession).await?;
         let row = self.own_session(&session).await?;
         let store = &self.0.store;
         let call = store.calls().get(&row.call).await.map_err(|error| store_trouble(&error))?;
@@ -267,6 +284,7 @@ impl Engine {
         text: String,
         revision: u32,
     ) -> Result<Notes, AppError> {
+        self.pass(Act::SaveNotes).await?;
         if text.chars().count() > LONGEST_NOTES {
             return Err(AppError::field("notes", words::NOTES_TOO_LONG));
         }
@@ -284,6 +302,7 @@ impl Engine {
 
     /// Puts a session away. While its call lives only when `even_if_live`.
     pub async fn end_session(&self, session: ActiveSessionId, even_if_live: bool) -> Result<(), AppError> {
+        self.pass(Act::EndSession).await?;
         let row = self.own_session(&session).await?;
         if !even_if_live && self.phase_of(&row.call).await.is_some_and(Phase::is_live) {
             return Err(AppError::new(Code::CallStillLive, words::STILL_LIVE));
@@ -296,6 +315,7 @@ impl Engine {
 
     /// Undoes End session.
     pub async fn reopen_session(&self, session: ActiveSessionId) -> Result<(), AppError> {
+        self.pass(Act::ReopenSession).await?;
         let reopened = self.0.store.active_sessions().reopen(&self.me(), &session).await;
         if !reopened.map_err(|error| store_trouble(&error))? {
             return Err(AppError::new(Code::NotFound, words::NO_SESSION));
@@ -306,6 +326,7 @@ impl Engine {
 
     /// A page of the history, newest first. `after` is what the former page gave.
     pub async fn recent_calls(&self, after: Option<String>) -> Result<CallPage, AppError> {
+        self.pass(Act::RecentCalls).await?;
         let Some(realm) = self.0.connection.realm().await else {
             return Ok(CallPage { calls: Vec::new(), next: None });
         };
@@ -319,6 +340,7 @@ impl Engine {
 
     /// The facts of one call.
     pub async fn call_facts(&self, call: CallId) -> Result<CallFacts, AppError> {
+        self.pass(Act::CallFacts).await?;
         if let Some(facts) = self.0.live.facts(call.clone()).await {
             return Ok(facts);
         }
@@ -328,6 +350,7 @@ impl Engine {
 
     /// Takes over this desk's choices.
     pub async fn change_settings(&self, settings: DeskSettings) -> Result<DeskView, AppError> {
+        self.pass(Act::ChangeSettings).await?;
         self.0.desk.choose(settings);
         self.0.connection.audience_changed().await;
         Ok(self.0.desk.view())
@@ -335,8 +358,13 @@ impl Engine {
 
     /// Takes a banner down that has been read.
     pub async fn dismiss_banner(&self, topic: BannerTopic) -> Result<(), AppError> {
+        self.pass(Act::DismissBanner).await?;
         self.0.banners.clear(topic);
         Ok(())
+    }
+
+    async fn pass(&self, act: Act) -> Result<Deed, AppError> {
+        self.0.gate.pass(act).await
     }
 
     async fn own_session(&self, session: &ActiveSessionId) -> Result<SessionRow, AppError> {

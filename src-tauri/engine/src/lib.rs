@@ -10,6 +10,7 @@ mod desk;
 mod engine;
 pub mod error;
 mod event;
+mod gate;
 mod journal;
 mod keep;
 mod live;
@@ -24,6 +25,7 @@ pub mod words;
 
 pub use engine::{Engine, Start};
 pub use error::{AppError, Code};
+pub use gate::Act;
 
 /// The store did not do it: its own sentence says what to do.
 pub(crate) fn store_trouble(error: &store::Error) -> AppError {

@@ -1,6 +1,7 @@
 //! The sentences this side says, in one place. What happened, what it means, what to do; no codes.
 
 use domain::Timestamp;
+use domain::permission::{Permission, Requirement};
 use jiff::tz::TimeZone;
 
 use crate::view::{ConnectionState, SubscriptionScope};
@@ -242,6 +243,38 @@ pub const CALLS_STILL_RING: &str = "Calls still ring on your phones.";
 pub fn no_connection_since(since: Timestamp) -> String {
     format!("No connection to RingCentral since {}.", clock_time(since))
 }
+/// What somebody lacks for an act.
+pub fn may_not(asked: Requirement) -> String {
+    match asked {
+        Requirement::Nothing | Requirement::Administrator => {
+            "Only an administrator may do this. Ask one of your company.".to_owned()
+        }
+        Requirement::Permission(permission) => {
+            let what = permitted(permission);
+            format!("You need the permission to {what} for this. Ask an administrator for it.")
+        }
+    }
+}
+
+/// What a permission allows, after "the permission to".
+pub const fn permitted(permission: Permission) -> &'static str {
+    match permission {
+        Permission::Connect => "connect RingCentral",
+        Permission::Map => "map extensions",
+        Permission::Sync => "sync calls",
+        Permission::Disconnect => "disconnect RingCentral",
+        Permission::Review => "review changes",
+        Permission::Recordings => "hear recordings",
+        Permission::Report => "see the report",
+        Permission::Reassign => "change who took a call",
+    }
+}
+
+/// Somebody has to administer the store.
+pub const LAST_ADMINISTRATOR: &str =
+    "This is the last administrator. Make somebody else an administrator first.";
+/// A dispatcher who is not there.
+pub const NO_SUCH_DISPATCHER: &str = "There is no such dispatcher. Load the list again.";
 /// An answer without a company.
 pub const NO_ACCOUNT: &str = "RingCentral did not say which company you belong to. Sign in again.";
 

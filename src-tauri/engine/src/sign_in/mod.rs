@@ -22,21 +22,21 @@ use domain::dispatcher::Dispatcher;
 use ringcentral::http::Http;
 use ringcentral::oauth::AppCredentials;
 use ringcentral::{Environment, Rest, Secret};
-use store::{Realm, Store};
+use store::{Deed, Outcome, Realm, Store};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::banners::Banners;
 use crate::clock::WireClock;
-use crate::desk::Desk;
+use crate::desk::{self, Desk};
 use crate::error::{AppError, Code};
 use crate::event::Pushes;
 use crate::keep::{self, Place};
 use crate::live::Live;
 use crate::ports::{Browser, Clock, Vault, Window};
 use crate::view::{BannerTopic, Person, Push, SecretsPlace, SetupForm, SignInState, SignInView};
-use crate::words;
+use crate::{store_trouble, words};
 use attempt::{Attempt, Attempted};
 use held::{Given, Held};
 use renewing::Renewal;
@@ -79,13 +79,13 @@ impl SignIn {
 
     /// Ends the sign-in at RingCentral and wipes it here. Returns once RingCentral has heard of it, or does not
     /// answer.
-    pub async fn end(&self) {
-        self.ask(Message::End).await;
+    pub async fn end(&self, deed: Deed) {
+        self.ask(|reply| Message::End(deed, reply)).await;
     }
 
     /// Takes over another app or environment, unless somebody is signed in.
-    pub async fn configure(&self, form: SetupForm) -> Result<(), AppError> {
-        self.ask(|reply| Message::Configure(Box::new(form), reply)).await.unwrap_or(Ok(()))
+    pub async fn configure(&self, form: SetupForm, deed: Deed) -> Result<(), AppError> {
+        self.ask(|reply| Message::Configure(Box::new(form), deed, reply)).await.unwrap_or(Ok(()))
     }
 
     /// The newest view.
@@ -111,8 +111,8 @@ enum Message {
     Begin(Reply<Result<(), AppError>>),
     Cancel(Reply<()>),
     Postpone(Reply<()>),
-    End(Reply<()>),
-    Configure(Box<SetupForm>, Reply<Result<(), AppError>>),
+    End(Deed, Reply<()>),
+    Configure(Box<SetupForm>, Deed, Reply<Result<(), AppError>>),
     Bearer { sign_in: u64, reply: Reply<ringcentral::Result<Secret>> },
     Refused { sign_in: u64, bearer: Secret },
 }
@@ -227,9 +227,9 @@ impl Owner {
                 }
                 let _ = reply.send(());
             }
-            Message::End(reply) => self.sign_out(reply).await,
-            Message::Configure(form, reply) => {
-                let _ = reply.send(self.configure(*form).await);
+            Message::End(deed, reply) => self.sign_out(&deed, reply).await,
+            Message::Configure(form, deed, reply) => {
+                let _ = reply.send(self.configure(*form, &deed).await);
             }
             Message::Bearer { sign_in, reply } => self.bearer(sign_in, reply),
             Message::Refused { sign_in, bearer } => self.refused(sign_in, &bearer).await,
@@ -310,11 +310,15 @@ impl Owner {
         self.show(self.resting_state());
     }
 
-    async fn configure(&mut self, form: SetupForm) -> Result<(), AppError> {
+    async fn configure(&mut self, form: SetupForm, deed: &Deed) -> Result<(), AppError> {
         if self.held.is_some() {
             return Err(AppError::new(Code::Refused, words::SIGN_OUT_FIRST));
         }
-        self.needs.desk.configure(form)?;
+        let form = self.needs.desk.check(form)?;
+        let detail = format!("{} {}", desk::base_url(&form), form.client_id);
+        let noted = self.needs.store.audit().add(deed, Outcome::Done, None, &detail).await;
+        noted.map_err(|error| store_trouble(&error))?;
+        self.needs.desk.configure(form);
         self.give_up_attempt().await;
         self.needs.banners.clear(BannerTopic::SignIn);
         self.show(self.resting_state());

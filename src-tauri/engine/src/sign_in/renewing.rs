@@ -12,6 +12,7 @@ use ringcentral::Secret;
 use ringcentral::error::Answer;
 use ringcentral::http::Http;
 use ringcentral::oauth::{AppCredentials, TokenError, TokenPair, token};
+use store::Deed;
 use tokio::task::JoinHandle;
 
 use super::held::{AfterRefusal, Held, Renewing};
@@ -174,7 +175,7 @@ impl Owner {
     }
 
     /// The person's word ends the sign-in, here at once and then at RingCentral.
-    pub(super) async fn sign_out(&mut self, done: Reply<()>) {
+    pub(super) async fn sign_out(&mut self, deed: &Deed, done: Reply<()>) {
         self.postponed = false;
         self.give_up_attempt().await;
         let held = self.let_nobody_in();
@@ -186,7 +187,9 @@ impl Owner {
             return;
         };
         self.forget(&held.place).await;
-        self.close_books(&held.dispatcher, "Signed out at this desk.").await;
+        let sign_ins = self.needs.store.sign_ins();
+        let closed = sign_ins.sign_out(deed, &held.dispatcher.id, "Signed out at this desk.").await;
+        books_closed(closed);
         self.revoke(held.http, held.app, &held.pair, Some(done));
     }
 
@@ -202,9 +205,7 @@ impl Owner {
 
     pub(super) async fn close_books(&self, dispatcher: &Dispatcher, why: &str) {
         let now = self.needs.clock.now();
-        if let Err(error) = self.needs.store.sign_ins().end(&dispatcher.id, now, why).await {
-            tracing::error!(%error, "the end of a sign-in could not be stored");
-        }
+        books_closed(self.needs.store.sign_ins().end(&dispatcher.id, now, why).await);
     }
 
     /// Ends it at RingCentral too, while everything else goes on. One try, as RingCentral asks. The refresh
@@ -221,6 +222,13 @@ impl Owner {
                 let _ = done.send(());
             }
         });
+    }
+}
+
+/// A sign-in that is over stays so, whatever the store says to it.
+fn books_closed(closed: store::Result<bool>) {
+    if let Err(error) = closed {
+        tracing::error!(%error, "the end of a sign-in could not be stored");
     }
 }
 

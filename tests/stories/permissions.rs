@@ -1,0 +1,263 @@
+//! Who may do what: every command, asked by everybody, answers as the table below says. The table is the test's
+//! own: it repeats no line of the engine.
+
+use domain::dispatcher::Role;
+use domain::permission::{Permission, Requirement};
+use domain::{ActiveSessionId, CallId, DispatcherId};
+use engine::view::{AuditRow, BannerTopic, DeskSettings, Mode, SetupForm};
+use engine::{Act, AppError, Code, words};
+use store::{Changed, Deed};
+use tests::desk::Opening;
+use tests::{Desk, House};
+
+/// Who may do it, beside administrators.
+enum Allowed {
+    Everybody,
+    With(Permission),
+    Nobody,
+}
+
+fn allowed(act: Act) -> Allowed {
+    match act {
+        Act::Snapshot
+        | Act::SetUp
+        | Act::SignIn
+        | Act::CancelSignIn
+        | Act::PostponeSignIn
+        | Act::SignOut
+        | Act::TryNow
+        | Act::Claim
+        | Act::OpenSession
+        | Act::SaveNotes
+        | Act::EndSession
+        | Act::ReopenSession
+        | Act::RecentCalls
+        | Act::CallFacts
+        | Act::ChangeSettings
+        | Act::DismissBanner => Allowed::Everybody,
+        Act::Configure => Allowed::With(Permission::Connect),
+        Act::Dispatchers | Act::ChangeRole | Act::Grant | Act::Withdraw | Act::ReadAudit => Allowed::Nobody,
+    }
+}
+
+/// Asks for it at a desk. What it is about is not there: it changes nothing, whoever is let through.
+async fn ask(desk: &Desk, act: Act) -> Result<(), AppError> {
+    let engine = &desk.engine;
+    let (call, session) = (CallId::new("no such call"), ActiveSessionId::new("no such session"));
+    let nobody = DispatcherId::new("nobody");
+    match act {
+        Act::Snapshot => engine.snapshot().await.map(drop),
+        Act::SetUp | Act::Configure => engine.configure(nonsense()).await.map(drop),
+        Act::SignIn => engine.sign_in().await,
+        Act::CancelSignIn => engine.cancel_sign_in().await,
+        Act::PostponeSignIn => engine.postpone_sign_in().await,
+        Act::SignOut => engine.sign_out().await,
+        Act::TryNow => engine.try_now().await,
+        Act::Claim => engine.claim(call).await.map(drop),
+        Act::OpenSession => engine.open_session(session).await.map(drop),
+        Act::SaveNotes => engine.save_notes(session, "x".to_owned(), 0).await.map(drop),
+        Act::EndSession => engine.end_session(session, true).await,
+        Act::ReopenSession => engine.reopen_session(session).await,
+        Act::RecentCalls => engine.recent_calls(None).await.map(drop),
+        Act::CallFacts => engine.call_facts(call).await.map(drop),
+        Act::ChangeSettings => engine.change_settings(DeskSettings::default()).await.map(drop),
+        Act::DismissBanner => engine.dismiss_banner(BannerTopic::Claim).await,
+        Act::Dispatchers => engine.dispatchers().await.map(drop),
+        Act::ChangeRole => engine.change_role(nobody, Role::Administrator).await,
+        Act::Grant => engine.grant(nobody, Permission::Connect).await,
+        Act::Withdraw => engine.withdraw(nobody, Permission::Connect).await,
+        Act::ReadAudit => engine.read_audit(None).await.map(drop),
+    }
+}
+
+/// A setup that nobody can have.
+fn nonsense() -> SetupForm {
+    let (client_id, base_url) = ("two words".to_owned(), String::new());
+    SetupForm { mode: Mode::Production, base_url, client_id, redirect_host: Default::default() }
+}
+
+/// The sentence of the gate for that act.
+fn turned_away(asked: Result<(), AppError>, act: Act) -> bool {
+    asked.is_err_and(|error| error.code == Code::Refused && error.message == words::may_not(act.asks()))
+}
+
+async fn who_is_at(house: &House, desk: &Desk) -> DispatcherId {
+    let name = desk.view().await.dispatcher.name;
+    let all = house.store.dispatchers().all().await.expect("the store answers");
+    all.into_iter().find(|dispatcher| dispatcher.name == name).expect("whoever sits there is stored").id
+}
+
+async fn audit_of(desk: &Desk) -> Vec<AuditRow> {
+    desk.engine.read_audit(None).await.expect("an administrator reads it").rows
+}
+
+#[tokio::test]
+async fn every_command_answers_every_role_as_the_table_says() {
+    let house = House::open().await;
+    let [dana, sam] = [house.desk("dana").await, house.desk("sam").await];
+    let new_desk = Opening::of(&house, "kim").setup(None).open().await;
+    let sams = who_is_at(&house, &sam).await;
+    let single = Permission::ALL.map(|permission| (Role::Dispatcher, Some(permission)));
+    let others = [(Role::Administrator, None), (Role::Dispatcher, None)];
+    let _turn = tests::ports::all().await;
+    for (role, permission) in others.into_iter().chain(single) {
+        dana.engine.change_role(sams.clone(), role).await.expect("she administers");
+        if let Some(permission) = permission {
+            dana.engine.grant(sams.clone(), permission).await.expect("she administers");
+        }
+        for act in Act::ALL {
+            let expected = match allowed(*act) {
+                Allowed::Everybody => true,
+                Allowed::With(needed) => role == Role::Administrator || permission == Some(needed),
+                Allowed::Nobody => role == Role::Administrator,
+            };
+            let desk = if *act == Act::SetUp { &new_desk } else { &sam };
+            let asked = ask(desk, *act).await;
+            assert_eq!(
+                !turned_away(asked.clone(), *act),
+                expected,
+                "{act:?} by {role:?} {permission:?}: {asked:?}"
+            );
+        }
+        if let Some(permission) = permission {
+            dana.engine.withdraw(sams.clone(), permission).await.expect("she administers");
+        }
+    }
+    house.close([dana, sam, new_desk]).await;
+}
+
+#[tokio::test]
+async fn a_withdrawn_role_lingers_nowhere() {
+    let house = House::open().await;
+    let [dana, sam] = [house.desk("dana").await, house.desk("sam").await];
+    let [danas, sams] = [who_is_at(&house, &dana).await, who_is_at(&house, &sam).await];
+    dana.engine.change_role(sams.clone(), Role::Administrator).await.expect("she administers");
+    sam.engine.read_audit(None).await.expect("he does now, without a restart");
+    assert_eq!(sam.view().await.dispatcher.role, Role::Administrator, "and his window says so");
+    sam.engine.change_role(danas, Role::Dispatcher).await.expect("one of two may go");
+    let refused = dana.engine.change_role(sams.clone(), Role::Dispatcher).await.expect_err("she was one");
+    assert_eq!(refused.message, words::may_not(Requirement::Administrator), "at once");
+    assert_eq!(dana.view().await.dispatcher.role, Role::Dispatcher, "her window says so too");
+    let last = sam.engine.change_role(sams, Role::Dispatcher).await.expect_err("somebody must be left");
+    assert_eq!(last.message, words::LAST_ADMINISTRATOR, "he is told what to do first");
+    let rows = audit_of(&sam).await;
+    let refusals: Vec<_> = rows.iter().filter(|row| row.refused).map(|row| row.detail.as_str()).collect();
+    assert_eq!(refusals, [last.message.as_str(), refused.message.as_str()], "both attempts are on record");
+    house.close([dana, sam]).await;
+}
+
+#[tokio::test]
+async fn what_an_administrator_does_stands_in_the_audit_and_so_do_attempts_of_others() {
+    let house = House::open().await;
+    let [dana, sam] = [house.desk_of("Dana").await, house.desk_of("Sam").await];
+    let sams = who_is_at(&house, &sam).await;
+    dana.engine.grant(sams.clone(), Permission::Report).await.expect("she administers");
+    dana.engine.sign_out().await.expect("her own sign-in");
+    dana.engine.configure(house.setup()).await.expect("a setup that is right");
+    sam.engine.sign_out().await.expect("his own sign-in");
+    let before = audit_of(&dana).await.len();
+    for _ in 0..2 {
+        sam.engine.configure(house.setup()).await.expect_err("he may not");
+    }
+    sam.engine.grant(sams.clone(), Permission::Connect).await.expect_err("least of all this");
+    sam.engine.recent_calls(None).await.expect("what everybody may is no event");
+
+    let rows = audit_of(&dana).await;
+    assert_eq!(rows.len(), before + 3, "each attempt is one line, what everybody does is none");
+    let short = |row: &AuditRow| (row.by.clone().unwrap_or_default(), row.act.clone(), row.refused);
+    let lines: Vec<_> = rows.iter().map(short).collect();
+    let [danas_name, sams_name] = ["Dana", "Sam"].map(|name| house.person(name).name());
+    let expected = [
+        (sams_name.clone(), "grant".to_owned(), true),
+        (sams_name.clone(), "configure".to_owned(), true),
+        (sams_name.clone(), "configure".to_owned(), true),
+        (sams_name.clone(), "sign_out".to_owned(), false),
+        (danas_name.clone(), "configure".to_owned(), false),
+        (danas_name.clone(), "sign_out".to_owned(), false),
+        (danas_name.clone(), "grant".to_owned(), false),
+        (String::new(), "first_administrator".to_owned(), false),
+    ];
+    assert_eq!(lines, expected, "newest first, with who did it");
+    assert_eq!(rows[6].about.as_deref(), Some(sams_name.as_str()), "to whom");
+    assert_eq!(rows[6].detail, "report", "what exactly");
+    assert!(rows[4].detail.contains(house.simulator.base_url()), "where it leads to: {:?}", rows[4]);
+    for secret in dana.secrets().into_iter().chain(sam.secrets()) {
+        assert!(!rows.iter().any(|row| format!("{row:?}").contains(&secret)), "no secret is in it");
+    }
+    house.close([dana, sam]).await;
+}
+
+#[tokio::test]
+async fn a_new_desk_is_set_up_by_whoever_opens_it_and_changed_by_those_who_may() {
+    let house = House::open().await;
+    let dana = house.desk("dana").await;
+    let sam = Opening::of(&house, "sam").setup(None).open().await;
+    sam.engine.configure(house.setup()).await.expect("he could not sign in otherwise");
+    let refused = sam.engine.configure(house.setup()).await.expect_err("now it is set up");
+    assert_eq!(
+        refused.message,
+        words::may_not(Requirement::Permission(Permission::Connect)),
+        "he is told why"
+    );
+    assert!(refused.message.contains("Ask an administrator"), "and what to do: {refused}");
+    let sams = who_is_at(&house, &sam).await;
+    dana.engine.grant(sams, Permission::Connect).await.expect("she administers");
+    sam.engine.configure(house.setup()).await.expect("he was granted it");
+    house.close([dana, sam]).await;
+}
+
+#[tokio::test]
+async fn the_list_of_dispatchers_says_what_each_may() {
+    let house = House::open().await;
+    let [dana, sam] = [house.desk_of("Dana").await, house.desk("sam").await];
+    let sams = who_is_at(&house, &sam).await;
+    for permission in [Permission::Report, Permission::Map] {
+        dana.engine.grant(sams.clone(), permission).await.expect("she administers");
+    }
+    let rows = dana.engine.dispatchers().await.expect("she administers");
+    let [hers, his] = &rows[..] else { panic!("two dispatchers, not {rows:?}") };
+    assert_eq!((hers.role, hers.permissions.len()), (Role::Administrator, 0), "her role is enough");
+    let extension = house.person("Dana").extension_id;
+    assert_eq!(hers.extension.as_ref().map(|it| it.as_str()), Some(extension.as_str()), "signed in");
+    assert_eq!((&his.dispatcher, his.role, &his.extension), (&sams, Role::Dispatcher, &None), "not yet");
+    assert_eq!(his.permissions, [Permission::Map, Permission::Report], "what he was granted");
+    let nobody = dana.engine.grant(DispatcherId::new("nobody"), Permission::Map).await.expect_err("who?");
+    assert_eq!(nobody.code, Code::NotFound, "a dispatcher who is not there is granted nothing");
+    house.close([dana, sam]).await;
+}
+
+#[tokio::test]
+async fn the_audit_is_read_page_by_page() {
+    let house = House::open().await;
+    let desk = house.desk("dana").await;
+    let danas = who_is_at(&house, &desk).await;
+    let deed = |number: i64| Deed {
+        by: Some(danas.clone()),
+        act: "grant",
+        at: domain::Timestamp::from_millis(number),
+    };
+    let permissions = house.store.permissions();
+    for number in 0..70 {
+        let done = match number % 2 {
+            0 => permissions.grant(&deed(number), &danas, Permission::Map).await,
+            _ => permissions.withdraw(&deed(number), &danas, Permission::Map).await,
+        };
+        assert_eq!(done.expect("the store answers"), Changed::Done, "each is an event");
+    }
+    let mut read = Vec::new();
+    let mut after = None;
+    loop {
+        let page = desk.engine.read_audit(after).await.expect("she administers");
+        read.extend(page.rows.into_iter().filter(|row| row.act == "grant").map(|row| row.at.millis()));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(read, (0..70).rev().collect::<Vec<_>>(), "each line once, newest first");
+    for wrong in ["", "x", "1 2", "99999999999999999999"] {
+        let refused = desk.engine.read_audit(Some(wrong.to_owned())).await.expect_err("no such page");
+        assert_eq!(refused.field.as_deref(), Some("after"), "{wrong:?} is no place in it");
+    }
+    house.close([desk]).await;
+}
