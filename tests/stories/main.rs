@@ -4,6 +4,7 @@ mod bad_input;
 mod caller_matches;
 mod claiming;
 mod connection;
+mod crash;
 mod history;
 mod hostile_server;
 mod incoming_list;

@@ -18,6 +18,7 @@ pub fn bench(house: &House, rest: &[String]) -> Result<(), Trouble> {
 pub fn soak(house: &House, rest: &[String]) -> Result<(), Trouble> {
     let mut steps = Steps::begin();
     app(&mut steps, house)?;
+    steps.require("headless", &mut building(house, "headless"))?;
     steps.run("soak", measuring(house, "soak").args(rest))?;
     steps.finish()
 }
@@ -30,6 +31,14 @@ fn app(steps: &mut Steps, house: &House) -> Result<(), Trouble> {
         "app",
         process::cargo().args(["build", "--release", "--package", "ringside"]).current_dir(&house.root),
     )
+}
+
+/// What another program of the tests starts.
+fn building(house: &House, program: &str) -> Command {
+    let mut command = process::cargo();
+    command.args(["build", "--quiet", "--release", "--package", "tests", "--bin", program]);
+    command.current_dir(&house.root);
+    command
 }
 
 fn measuring(house: &House, program: &str) -> Command {

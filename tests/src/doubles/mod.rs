@@ -2,6 +2,8 @@
 //! memory, and remembers what it was asked.
 
 mod clock;
+mod file_settings;
+mod file_vault;
 mod settings;
 mod toasts;
 mod vault;
@@ -9,6 +11,8 @@ mod window;
 pub mod wiretap;
 
 pub use clock::HouseClock;
+pub use file_settings::FileSettings;
+pub use file_vault::FileVault;
 pub use settings::MemorySettings;
 pub use toasts::RecordedToasts;
 pub use vault::MemoryVault;

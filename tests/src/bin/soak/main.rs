@@ -12,6 +12,7 @@ mod traffic;
 
 use std::process::ExitCode;
 
+use ::tests::kills::kills;
 use lexopt::prelude::*;
 
 use progress::Progress;
@@ -21,14 +22,16 @@ usage: soak [--share F] [--seed N] [--only NAME]...
 
   --share F    this part of the full counts, e.g. 0.01
   --seed N     chance begins here; 1 unless said otherwise
-  --only NAME  permutations, shuffles, cuts or race; everything unless said otherwise";
+  --only NAME  permutations, shuffles, cuts, kills or race; everything unless said otherwise";
 
-const PARTS: [&str; 4] = ["permutations", "shuffles", "cuts", "race"];
+const PARTS: [&str; 5] = ["permutations", "shuffles", "cuts", "kills", "race"];
 
 /// Shuffles of long streams.
 const SHUFFLES: u64 = 1_000_000;
 /// Cuts of the socket.
 const CUTS: u64 = 1000;
+/// Kills of a desk at work.
+const KILLS: u64 = 2000;
 /// Desks that race, and calls that they race for.
 const DESKS: usize = 50;
 const CALLS: u64 = 1000;
@@ -109,11 +112,27 @@ async fn go_through(part: &'static str, asked: &Asked) -> Result<(), Broken> {
             let count = asked.of(CUTS);
             cuts::cuts(seed, count, &Progress::begin(part, count)).await
         }
+        "kills" => {
+            let count = asked.of(KILLS);
+            kill(seed, count, &Progress::begin(part, count)).await
+        }
         _ => {
             let count = asked.of(CALLS);
             race::race(seed, DESKS, count, &Progress::begin(part, count)).await
         }
     }
+}
+
+/// What the everyday stories do a hundredth of.
+async fn kill(seed: u64, count: u64, progress: &Progress) -> Result<(), Broken> {
+    let killed = kills(seed, count, || progress.add(1)).await;
+    let found = killed.map_err(|what| Broken { part: "kills", seed, what })?;
+    progress.end(&format!(
+        "{} kills, {} of them on the way up: {} claims and {} saved notes are there; {} renewals, no forced \
+         sign-in; the slowest start took {} ms",
+        found.kills, found.early, found.claims, found.notes, found.renewals, found.slowest_start_ms
+    ));
+    Ok(())
 }
 
 /// `None` for `--help`.
