@@ -32,6 +32,8 @@ const DUE: Duration = Duration::from_secs(48 * 60 + 5);
 const RENEWED_WITHIN_MS: i64 = 40 * 60_000;
 /// How long a start may take until notices come in.
 const UP_WITHIN: Duration = Duration::from_secs(20);
+/// How long somebody at the desk waits for something to happen.
+const ANSWERED_WITHIN: Duration = Duration::from_millis(300);
 /// Steps before a kill, at most.
 const STEPS: u32 = 14;
 
@@ -98,9 +100,13 @@ impl Shift {
             self.comes_up(&mut desk).await?;
             for _ in 0..chance.random_range(1..=STEPS) {
                 self.step(&mut desk, chance).await;
-                let pause = Duration::from_micros(chance.random_range(0..6000));
-                while let Ok(told) = timeout(pause, desk.next()).await {
+                // As often as not somebody looks what came of it before they go on.
+                let patience = if chance.random_bool(0.5) { ANSWERED_WITHIN } else { Duration::ZERO };
+                if let Ok(told) = timeout(patience, desk.next()).await {
                     self.hears(told, found)?;
+                }
+                for told in desk.told() {
+                    self.hears(Some(told), found)?;
                 }
             }
             tokio::time::sleep(Duration::from_micros(chance.random_range(0..12_000))).await;
