@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod calls;
+pub mod cluster;
 pub mod desk;
 pub mod desktop;
 pub mod doubles;

@@ -119,9 +119,8 @@ impl ActiveSessions<'_> {
         .await?
         .rows_affected()
             == 1;
-        tx.commit().await?;
+        self.0.backend.commit(tx, if saved { &[Tag::Sessions] } else { &[] }).await?;
         if saved {
-            self.0.backend.announce(&[Tag::Sessions]);
             return Ok(NotesSaved::Saved { revision: revision.saturating_add(1), at });
         }
         Ok(match self.get(dispatcher, session).await? {
@@ -170,10 +169,7 @@ impl ActiveSessions<'_> {
             .await?
             .rows_affected()
             == 1;
-        tx.commit().await?;
-        if found {
-            self.0.backend.announce(&[Tag::Sessions]);
-        }
+        self.0.backend.commit(tx, if found { &[Tag::Sessions] } else { &[] }).await?;
         Ok(found)
     }
 }

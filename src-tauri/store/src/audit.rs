@@ -85,7 +85,7 @@ impl Audit<'_> {
     ) -> Result<()> {
         let mut tx = self.0.backend.write().await?;
         note(&mut tx, deed, outcome, about, detail).await?;
-        tx.commit().await?;
+        self.0.backend.commit(tx, &[]).await?;
         Ok(())
     }
 

@@ -9,8 +9,10 @@ use sqlx::any::{Any, AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::Migrator;
 use sqlx::{AnyPool, ConnectOptions, Transaction};
 use tokio::sync::broadcast;
+use uuid::Uuid;
 
 use crate::error::{Error, Result};
+use crate::team::Address;
 use crate::{Store, Tag};
 
 static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
@@ -20,9 +22,13 @@ const SQLITE_READERS: u32 = 4;
 /// Fifty desks must fit into a server that allows a hundred connections.
 const POSTGRES_CONNECTIONS: u32 = 2;
 /// How long a statement waits for a connection.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a team's server keeps a connection for a desk that does nothing.
+const IDLE: Duration = Duration::from_secs(60);
 /// How many tags a slow listener may lag behind.
 const TAGS_KEPT: usize = 256;
+/// Where a team's desks tell each other what they wrote.
+pub(crate) const CHANNEL: &str = "ringside";
 
 /// One open database.
 #[derive(Debug)]
@@ -31,6 +37,31 @@ pub(crate) struct Backend {
     writer: AnyPool,
     reader: AnyPool,
     tags: broadcast::Sender<Tag>,
+    /// Where a team's server is; none for a desk's own file.
+    pub address: Option<Address>,
+    /// Tells this desk's own notes from others'.
+    pub desk: String,
+}
+
+/// What a commit touched, as desks tell each other.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Note {
+    pub from: String,
+    pub tags: Vec<Tag>,
+}
+
+impl Note {
+    fn write(from: &str, tags: &[Tag]) -> String {
+        let words: Vec<&str> = tags.iter().map(|tag| tag.word()).collect();
+        format!("{from} {}", words.join(","))
+    }
+
+    /// `None` for what a later version may say.
+    pub fn read(text: &str) -> Option<Self> {
+        let (from, words) = text.split_once(' ')?;
+        let tags = words.split(',').map(Tag::from_word).collect::<Option<_>>()?;
+        Some(Self { from: from.to_owned(), tags })
+    }
 }
 
 /// Which of the two.
@@ -69,6 +100,23 @@ impl Backend {
         Ok(self.writer.begin_with(self.dialect.begin()).await?)
     }
 
+    /// Ends a write, and tells everybody what it touched. [`Error::Unsure`] if the connection broke just then.
+    pub async fn commit(&self, mut tx: Transaction<'static, Any>, touched: &[Tag]) -> Result<()> {
+        if self.address.is_some() && !touched.is_empty() {
+            sqlx::query("select pg_notify($1, $2)")
+                .bind(CHANNEL)
+                .bind(Note::write(&self.desk, touched))
+                .execute(&mut *tx)
+                .await?;
+        }
+        tx.commit().await.map_err(|error| match Error::from(error) {
+            Error::Unavailable(why) if self.address.is_some() => Error::Unsure(why),
+            other => other,
+        })?;
+        self.announce(touched);
+        Ok(())
+    }
+
     /// Where reads go.
     pub const fn reader(&self) -> &AnyPool {
         &self.reader
@@ -97,7 +145,7 @@ pub(crate) async fn open_file(url: &str) -> Result<Store> {
     let options = options(url)?;
     let writer = prepared(1, "").connect_with(options.clone()).await?;
     let reader = prepared(SQLITE_READERS, "pragma query_only = on;").connect_lazy_with(options);
-    Ok(store(Dialect::Sqlite, writer, reader))
+    Ok(store(Dialect::Sqlite, writer, reader, None))
 }
 
 fn prepared(connections: u32, also: &'static str) -> AnyPoolOptions {
@@ -130,62 +178,38 @@ pub(crate) fn options(url: &str) -> Result<AnyConnectOptions> {
     Ok(options.disable_statement_logging())
 }
 
-/// How to connect to a team's server.
-fn server(url: &str) -> Result<AnyConnectOptions> {
-    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        return options(url);
-    }
-    Err(Error::Address("it begins with another word".to_owned()))
-}
-
-fn store(dialect: Dialect, writer: AnyPool, reader: AnyPool) -> Store {
+fn store(dialect: Dialect, writer: AnyPool, reader: AnyPool, address: Option<Address>) -> Store {
     let (tags, _) = broadcast::channel(TAGS_KEPT);
-    Store { backend: Backend { dialect, writer, reader, tags }.into() }
+    let desk = Uuid::new_v4().simple().to_string();
+    Store { backend: Backend { dialect, writer, reader, tags, address, desk }.into() }
 }
 
 impl Store {
-    /// Opens a team's database. It must have been prepared by [`Store::migrate_postgres`]; one that was not
-    /// gives [`Error::TooOld`], one prepared for a later version [`Error::TooNew`].
-    pub async fn open_postgres(url: &str) -> Result<Self> {
+    /// Opens a team's database. It must have been prepared by an [`crate::Office`]; one that was not gives
+    /// [`Error::TooOld`], one prepared for later versions only [`Error::TooNew`].
+    pub async fn open_postgres(address: &Address) -> Result<Self> {
         let pool = AnyPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(PATIENCE)
-            .connect_with(server(url)?)
-            .await?;
+            .idle_timeout(IDLE)
+            .connect_with(options(&address.whole())?)
+            .await
+            .map_err(Error::connecting)?;
         let found = postgres_schema(&pool).await?;
         let needed = newest();
-        if found > needed {
-            return Err(Error::TooNew { found, known: needed });
-        }
         if found < needed {
             return Err(Error::TooOld { found, needed });
         }
-        Ok(store(Dialect::Postgres, pool.clone(), pool))
-    }
-
-    /// Brings a team's database up to this version's schema: an administrator's act, done once per version.
-    pub async fn migrate_postgres(url: &str) -> Result<()> {
-        let pool = AnyPoolOptions::new().max_connections(1).connect_with(server(url)?).await?;
-        let found = postgres_schema(&pool).await?;
-        if found == 0 {
-            let tables: i64 = sqlx::query_scalar(
-                "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                 where n.nspname = current_schema() and c.relkind in ('r', 'p', 'v', 'm', 'f')",
-            )
-            .fetch_one(&pool)
-            .await?;
-            if tables > 0 {
-                return Err(Error::Foreign("The database".to_owned()));
-            }
+        let oldest: i64 = sqlx::query_scalar("select oldest from served").fetch_one(&pool).await?;
+        if oldest > needed {
+            return Err(Error::TooNew { found, known: needed });
         }
-        Dialect::Postgres.migrator().run(&pool).await?;
-        pool.close().await;
-        Ok(())
+        Ok(store(Dialect::Postgres, pool.clone(), pool, Some(address.clone())))
     }
 }
 
 /// The newest change applied; 0 where there is none. The catalog also shows what a role may not read.
-async fn postgres_schema(pool: &AnyPool) -> Result<i64> {
+pub(crate) async fn postgres_schema(pool: &AnyPool) -> Result<i64> {
     let known: i64 = sqlx::query_scalar(
         "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
          where n.nspname = current_schema() and c.relname = '_sqlx_migrations'",

@@ -73,3 +73,27 @@ pub(crate) const ADD_CALL_IDS: Twin = Twin {
          on conflict (platform, account_id, environment, kind, value) do nothing
          returning value, call_id",
 };
+
+/// `$1` account, `$2` environment, `$3` duty, `$4` holder, `$5` their name, `$6` how long in milliseconds; on SQLite
+/// also `$7`, now by the desk's clock. Gives back the lease if it is the holder's now.
+pub(crate) const TAKE_LEASE: Twin = Twin {
+    sqlite: "insert into leases (account_id, environment, duty, holder, holder_name, since_at, until_at)
+         values ($1, $2, $3, $4, $5, $7, $7 + $6)
+         on conflict (account_id, environment, duty) do update set holder = excluded.holder,
+            holder_name = excluded.holder_name, until_at = excluded.until_at,
+            since_at = case when leases.holder = excluded.holder then leases.since_at else excluded.since_at end
+         where leases.holder = excluded.holder or leases.until_at <= excluded.since_at
+         returning *",
+    postgres: "insert into leases (account_id, environment, duty, holder, holder_name, since_at, until_at)
+         select $1, $2, $3, $4, $5, at, at + $6
+         from (select cast(extract(epoch from clock_timestamp()) * 1000 as bigint) as at) as server
+         on conflict (account_id, environment, duty) do update set holder = excluded.holder,
+            holder_name = excluded.holder_name, until_at = excluded.until_at,
+            since_at = case when leases.holder = excluded.holder then leases.since_at else excluded.since_at end
+         where leases.holder = excluded.holder or leases.until_at <= excluded.since_at
+         returning *",
+};
+
+/// `$1` account, `$2` environment, `$3` duty, `$4` holder.
+pub(crate) const GIVE_LEASE_BACK: &str =
+    "delete from leases where account_id = $1 and environment = $2 and duty = $3 and holder = $4";

@@ -68,7 +68,7 @@ impl CallIds<'_> {
         }
         let mut tx = backend.write().await?;
         let mut calls = mint(&mut tx, backend.dialect, realm, kind, &[value]).await?;
-        tx.commit().await?;
+        self.0.backend.commit(tx, &[]).await?;
         calls.remove(without_nul(value).as_ref()).ok_or(Error::Missing)
     }
 
@@ -90,7 +90,7 @@ impl CallIds<'_> {
         .execute(&mut *tx)
         .await?;
         let mut known = find(&mut tx, self.0.backend.dialect, realm, kind, &[value]).await?;
-        tx.commit().await?;
+        self.0.backend.commit(tx, &[]).await?;
         known.remove(without_nul(value).as_ref()).ok_or(Error::Missing)
     }
 

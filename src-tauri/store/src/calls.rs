@@ -151,8 +151,7 @@ impl Calls<'_> {
         for call in calls {
             bind(call).execute(&mut *tx).await?;
         }
-        tx.commit().await?;
-        self.0.backend.announce(&[Tag::Calls]);
+        self.0.backend.commit(tx, &[Tag::Calls]).await?;
         Ok(())
     }
 

@@ -66,8 +66,7 @@ impl Claims<'_> {
         .bind(at.millis())
         .execute(&mut *tx)
         .await?;
-        tx.commit().await?;
-        backend.announce(&[Tag::Claims, Tag::Sessions, Tag::Calls]);
+        backend.commit(tx, &[Tag::Claims, Tag::Sessions, Tag::Calls]).await?;
         Ok(Take::Won)
     }
 

@@ -60,8 +60,7 @@ impl Customers<'_> {
             .execute(&mut *tx)
             .await?;
         }
-        tx.commit().await?;
-        self.0.backend.announce(&[Tag::Customers]);
+        self.0.backend.commit(tx, &[Tag::Customers]).await?;
         Ok(())
     }
 

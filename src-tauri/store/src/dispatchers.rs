@@ -57,12 +57,14 @@ impl Dispatchers<'_> {
             .fetch_one(&mut *tx)
             .await?;
         let dispatcher = read(&row)?;
-        tx.commit().await?;
+        self.0.backend.commit(tx, &[]).await?;
         Ok(dispatcher)
     }
 
     /// Who works at a desk after a sign-in with this extension: the dispatcher who has it already, else the
     /// desk's, who gets it, else (the desk's has another) a new one. `name` is the person's at RingCentral.
+    /// Whoever has a login in a team's database stays who they are: [`Error::NotYours`] for any extension that
+    /// would make them another.
     pub async fn bind(
         &self,
         desk: &DispatcherId,
@@ -78,6 +80,17 @@ impl Dispatchers<'_> {
                 done => return done,
             }
         }
+    }
+
+    /// The dispatcher whose login this store was opened with: [`Error::Stranger`] if it is nobody's. `None` for a
+    /// desk's own file, where nobody logs in.
+    pub async fn of_login(&self) -> Result<Option<Dispatcher>> {
+        let Some(address) = &self.0.backend.address else { return Ok(None) };
+        let row = sqlx::query("select * from dispatchers where login = session_user")
+            .fetch_optional(self.0.backend.reader())
+            .await?;
+        let row = row.ok_or_else(|| Error::Stranger(address.login()))?;
+        Ok(Some(read(&row)?))
     }
 
     /// A dispatcher.
@@ -111,6 +124,14 @@ impl Dispatchers<'_> {
         at: Timestamp,
     ) -> Result<Dispatcher> {
         let mut tx = self.0.backend.write().await?;
+        let login: Option<Option<String>> = sqlx::query_scalar("select login from dispatchers where id = $1")
+            .bind(desk.as_str())
+            .fetch_optional(&mut *tx)
+            .await?;
+        if login.flatten().is_some() {
+            bind_own(&mut tx, desk, account, extension, name, at).await?;
+            return self.finish_binding(tx, account, extension).await;
+        }
         // Has it already: the name may have changed at RingCentral.
         let held =
             sqlx::query("update dispatchers set name = $3 where account_id = $1 and extension_id = $2")
@@ -151,14 +172,50 @@ impl Dispatchers<'_> {
             .await?;
             crown_first(&mut tx, &id, at).await?;
         }
+        self.finish_binding(tx, account, extension).await
+    }
+
+    async fn finish_binding(
+        &self,
+        mut tx: Transaction<'static, Any>,
+        account: &AccountId,
+        extension: &ExtensionId,
+    ) -> Result<Dispatcher> {
         let row = sqlx::query("select * from dispatchers where account_id = $1 and extension_id = $2")
             .bind(account.as_str())
             .bind(extension.as_str())
             .fetch_one(&mut *tx)
             .await?;
         let dispatcher = read(&row)?;
-        tx.commit().await?;
+        self.0.backend.commit(tx, &[]).await?;
         Ok(dispatcher)
+    }
+}
+
+/// Binds whoever has a login, who has no extension yet or has this one.
+async fn bind_own(
+    tx: &mut Transaction<'static, Any>,
+    dispatcher: &DispatcherId,
+    account: &AccountId,
+    extension: &ExtensionId,
+    name: &str,
+    at: Timestamp,
+) -> Result<()> {
+    let bound = sqlx::query(
+        "update dispatchers set account_id = $1, extension_id = $2, name = $3, bound_at = coalesce(bound_at, $4)
+         where id = $5 and (extension_id is null or (account_id = $1 and extension_id = $2))",
+    )
+    .bind(account.as_str())
+    .bind(extension.as_str())
+    .bind(Text(name))
+    .bind(at.millis())
+    .bind(dispatcher.as_str())
+    .execute(&mut **tx)
+    .await;
+    match bound.map_err(Error::from) {
+        Ok(done) if done.rows_affected() == 1 => Ok(()),
+        Ok(_) | Err(Error::AlreadyThere) => Err(Error::NotYours),
+        Err(other) => Err(other),
     }
 }
 

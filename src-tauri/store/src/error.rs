@@ -11,6 +11,11 @@ pub enum Error {
     /// It does not answer, or is busy: the same call may work in a moment.
     #[error("The database cannot be reached just now ({0}). Nothing was changed; try again in a moment.")]
     Unavailable(String),
+    /// The connection broke while the database was saving.
+    #[error(
+        "The connection to the database broke while it was saving ({0}). It may have been saved: look again in a moment."
+    )]
+    Unsure(String),
     /// Another desk changed the same rows at the same moment, and the database let that one win.
     #[error("Somebody else changed the same thing at this moment. Nothing was changed here; try again.")]
     Collision,
@@ -56,6 +61,36 @@ pub enum Error {
         "That is not the address of a PostgreSQL database ({0}). It looks like postgres://name@server/database."
     )]
     Address(String),
+    /// Whatever answers at the address speaks another language.
+    #[error("What answers at that address is no PostgreSQL server ({0}). Check the server's name and port.")]
+    NotPostgres(String),
+    /// The connection could not be made safe.
+    #[error(
+        "The server could not prove that it is the one in the address ({0}). Nothing was sent to it; ask whoever administers it for its right name and certificate."
+    )]
+    Untrusted(String),
+    /// The login is good, but no dispatcher's.
+    #[error("The login {0} is no dispatcher's in this database. Ask an administrator to add you.")]
+    Stranger(String),
+    /// The extension is bound to somebody else.
+    #[error(
+        "This RingCentral extension belongs to another dispatcher of the shared database, or you have another one there. Sign in with your own, or ask an administrator."
+    )]
+    NotYours,
+    /// A name that no login can have.
+    #[error("{0:?} cannot be a login. Use small letters, digits and underscores, and begin with a letter.")]
+    LoginName(String),
+    /// The name is in use on the server.
+    #[error("The login {0} is taken on this server. Choose another one.")]
+    LoginTaken(String),
+    /// What was moved does not stand there as it was sent.
+    #[error("{table}: {missing} rows did not arrive. Nothing of them was kept; move again.")]
+    NotMoved {
+        /// Which table.
+        table: String,
+        /// How many rows.
+        missing: u64,
+    },
     /// A path that the database library cannot be given.
     #[error("The folder {} cannot hold the database: its name is not readable as text. Choose another one.", .0.display())]
     Path(PathBuf),
@@ -72,6 +107,29 @@ pub enum Error {
 
 /// The store's results.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// What went wrong while a connection was made: an answer that is no sense is no PostgreSQL server's.
+    pub(crate) fn connecting(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::Protocol(wrong) => Self::NotPostgres(wrong.clone()),
+            sqlx::Error::Io(wrong) if wrong.kind() == std::io::ErrorKind::UnexpectedEof => {
+                Self::NotPostgres("it hung up".to_owned())
+            }
+            sqlx::Error::Tls(wrong) => Self::Untrusted(wrong.to_string()),
+            // The library that checks certificates says so in this kind.
+            sqlx::Error::Io(wrong) if wrong.kind() == std::io::ErrorKind::InvalidData => {
+                Self::Untrusted(wrong.to_string())
+            }
+            _ => error.into(),
+        }
+    }
+
+    /// Whether the same call may work later, without anybody doing anything.
+    pub const fn is_passing(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::Unsure(_) | Self::Collision)
+    }
+}
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
@@ -129,6 +187,7 @@ fn from_postgres(code: &str, said: String, error: sqlx::Error) -> Error {
     match code {
         "53100" => Error::Full,
         "40001" | "40P01" => Error::Collision,
+        "42710" => Error::AlreadyThere,
         "25006" => Error::ReadOnly(said),
         "42501" => Error::Forbidden(said),
         "3D000" => Error::Foreign(format!("The server has no such database ({said}), so this")),

@@ -58,7 +58,7 @@ impl ExtensionTable<'_> {
             .execute(&mut *tx)
             .await?;
         }
-        tx.commit().await?;
+        self.0.backend.commit(tx, &[]).await?;
         Ok(())
     }
 

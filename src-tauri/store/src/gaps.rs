@@ -49,7 +49,7 @@ impl Gaps<'_> {
         .bind(Text(why))
         .execute(&mut *tx)
         .await?;
-        tx.commit().await?;
+        self.0.backend.commit(tx, &[]).await?;
         Ok(())
     }
 
@@ -71,7 +71,7 @@ impl Gaps<'_> {
             .bind(at.millis())
             .execute(&mut *tx)
             .await?;
-        tx.commit().await?;
+        self.0.backend.commit(tx, &[]).await?;
         Ok(())
     }
 }

@@ -70,7 +70,7 @@ impl Journal<'_> {
         }
         let mut tx = self.0.backend.write().await?;
         let new = add(&mut tx, self.0.backend.dialect, realm, entries).await?;
-        tx.commit().await?;
+        self.0.backend.commit(tx, &[]).await?;
         Ok(new)
     }
 
@@ -92,7 +92,7 @@ impl Journal<'_> {
             .bind(before.millis())
             .execute(&mut *tx)
             .await?;
-        tx.commit().await?;
+        self.0.backend.commit(tx, &[]).await?;
         Ok(gone.rows_affected())
     }
 }

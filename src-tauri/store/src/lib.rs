@@ -2,7 +2,7 @@
 //!
 //! In: plain values and times. Out: rows in the domain's words, typed errors, and a tag for whoever shows
 //! what was touched, sent after the commit. All SQL of the house is here and nowhere else; one set of
-//! statements serves both databases, and the few differences stand in `backend` and `bulk`.
+//! statements serves both databases, and the few differences stand in `backend`, `bulk` and `team`.
 //! Not here: rules, clocks, and secrets (those are in the vault).
 
 mod active_sessions;
@@ -19,6 +19,7 @@ mod extensions;
 mod files;
 mod gaps;
 mod journal;
+mod leases;
 mod permissions;
 #[cfg(test)]
 mod plans;
@@ -27,6 +28,7 @@ mod row;
 mod salvage;
 mod sign_ins;
 mod sqlite;
+mod team;
 mod words;
 
 use std::sync::Arc;
@@ -45,10 +47,12 @@ pub use error::{Error, Result};
 pub use extensions::{ExtensionRow, ExtensionTable};
 pub use gaps::{Gap, Gaps};
 pub use journal::{Entry, Journal, Stored};
+pub use leases::{Lease, Leases};
 pub use permissions::{Changed, Permissions};
 pub use record::Recorded;
 pub use sign_ins::{SignIn, SignIns};
 pub use sqlite::{Opened, Salvage};
+pub use team::{Address, Login, Moved, MovedTable, Moving, NewLogin, Office, Prepared};
 
 /// A handle on the store. Clones share its connections.
 #[derive(Debug, Clone)]
@@ -77,6 +81,24 @@ pub enum Tag {
     Sessions,
     /// Customers.
     Customers,
+}
+
+impl Tag {
+    /// Everything there is.
+    pub(crate) const ALL: [Self; 4] = [Self::Calls, Self::Claims, Self::Sessions, Self::Customers];
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Calls => "calls",
+            Self::Claims => "claims",
+            Self::Sessions => "sessions",
+            Self::Customers => "customers",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tag| tag.word() == word)
+    }
 }
 
 impl Store {

@@ -91,7 +91,7 @@ impl Permissions<'_> {
             .execute(&mut *tx)
             .await?;
         audit::note(&mut tx, deed, Outcome::Done, Some(dispatcher), role.word()).await?;
-        tx.commit().await?;
+        self.0.backend.commit(tx, &[]).await?;
         Ok(Changed::Done)
     }
 
@@ -123,7 +123,7 @@ impl Permissions<'_> {
         if new {
             audit::note(&mut tx, deed, Outcome::Done, Some(dispatcher), permission.word()).await?;
         }
-        tx.commit().await?;
+        self.0.backend.commit(tx, &[]).await?;
         Ok(Changed::Done)
     }
 
@@ -151,7 +151,7 @@ impl Permissions<'_> {
         if gone {
             audit::note(&mut tx, deed, Outcome::Done, Some(dispatcher), permission.word()).await?;
         }
-        tx.commit().await?;
+        self.0.backend.commit(tx, &[]).await?;
         Ok(Changed::Done)
     }
 }

@@ -45,7 +45,7 @@ impl Store {
         let sessions: HashSet<&str> = entries.iter().map(|entry| entry.telephony_session.as_str()).collect();
         let sessions: Vec<&str> = sessions.into_iter().collect();
         let calls = mint(&mut tx, dialect, realm, IdKind::TelephonySession, &sessions).await?;
-        tx.commit().await?;
+        self.backend.commit(tx, &[]).await?;
         let call_of =
             |entry: &Entry| calls.get(without_nul(entry.telephony_session.as_str()).as_ref()).cloned();
         entries

@@ -81,7 +81,7 @@ impl SignIns<'_> {
         .bind(Text::maybe(&sign_in.ended_why))
         .execute(&mut *tx)
         .await?;
-        tx.commit().await?;
+        self.0.backend.commit(tx, &[]).await?;
         Ok(())
     }
 
@@ -96,7 +96,7 @@ impl SignIns<'_> {
     pub async fn end(&self, dispatcher: &DispatcherId, at: Timestamp, why: &str) -> Result<bool> {
         let mut tx = self.0.backend.write().await?;
         let ended = end(&mut tx, dispatcher, at, why).await?;
-        tx.commit().await?;
+        self.0.backend.commit(tx, &[]).await?;
         Ok(ended)
     }
 
@@ -107,7 +107,7 @@ impl SignIns<'_> {
         if ended {
             audit::note(&mut tx, deed, Outcome::Done, Some(dispatcher), why).await?;
         }
-        tx.commit().await?;
+        self.0.backend.commit(tx, &[]).await?;
         Ok(ended)
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use sqlx::{AnyConnection, Connection};
-use store::Store;
+use store::{Address, Office, Prepared, Store};
 use tempfile::TempDir;
 
 use crate::cluster::Cluster;
@@ -31,7 +31,7 @@ impl Database {
         let create = sqlx::AssertSqlSafe(format!("create database {name}"));
         sqlx::raw_sql(create).execute(&mut admin).await.expect("a database is made");
         let url = cluster.url(&name);
-        Store::migrate_postgres(&url).await.expect("the schema is made");
+        prepare(&url).await.expect("the schema is made");
         Self::Postgres(url)
     }
 
@@ -43,7 +43,7 @@ impl Database {
                 assert_eq!(opened.trouble, None, "there is nothing wrong with the file");
                 opened.store
             }
-            Self::Postgres(url) => Store::open_postgres(url).await.expect("the database opens"),
+            Self::Postgres(url) => open(url).await.expect("the database opens"),
         }
     }
 
@@ -63,4 +63,17 @@ impl Database {
             Self::Postgres(url) => panic!("{url} is no file"),
         }
     }
+}
+
+/// Prepares a team's database.
+pub async fn prepare(url: &str) -> store::Result<Prepared> {
+    let office = Office::open(&Address::parse(url)?).await?;
+    let prepared = office.prepare().await;
+    office.close().await;
+    prepared
+}
+
+/// Opens a team's database.
+pub async fn open(url: &str) -> store::Result<Store> {
+    Store::open_postgres(&Address::parse(url)?).await
 }

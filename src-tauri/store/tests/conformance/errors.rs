@@ -1,10 +1,10 @@
 //! Whatever goes wrong is named for what it is, and says what to do.
 
 use sqlx::{AnyConnection, AssertSqlSafe, Connection};
-use store::{Error, Store};
+use store::Error;
 
 use crate::cluster::Cluster;
-use crate::database::Database;
+use crate::database::{Database, open, prepare};
 use crate::rows::{dispatcher, notice, realm};
 
 async fn bare_postgres() -> (&'static Cluster, String) {
@@ -25,18 +25,23 @@ async fn run(url: &str, statement: &str) {
 async fn a_database_that_was_not_prepared_is_refused() {
     let (cluster, name) = bare_postgres().await;
     let url = cluster.url(&name);
-    let refused = Store::open_postgres(&url).await.expect_err("an empty database");
+    let refused = open(&url).await.expect_err("an empty database");
     assert!(matches!(refused, Error::TooOld { found: 0, .. }), "an empty one: {refused:?}");
     assert!(refused.to_string().contains("administrator"), "it says who must act: {refused}");
-    Store::migrate_postgres(&url).await.expect("prepared");
-    Store::migrate_postgres(&url).await.expect("a second time there is nothing to do");
-    let store = Store::open_postgres(&url).await.expect("it opens now");
+    prepare(&url).await.expect("prepared");
+    prepare(&url).await.expect("a second time there is nothing to do");
+    let store = open(&url).await.expect("it opens now");
     dispatcher(&store, "Ana Ruiz").await;
     let newest = "(select max(version) from _sqlx_migrations)";
     run(&url, &format!("update _sqlx_migrations set version = 9999 where version = {newest}")).await;
-    let refused = Store::open_postgres(&url).await.expect_err("from the future");
-    assert!(matches!(refused, Error::TooNew { found: 9999, known: 1..9999 }), "a newer one: {refused:?}");
-    let refused = Store::migrate_postgres(&url).await.expect_err("from the future");
+    open(&url).await.expect("a newer schema says that it still serves this version").close().await;
+    run(&url, "update served set oldest = 9999").await;
+    let refused = open(&url).await.expect_err("from the future");
+    assert!(
+        matches!(refused, Error::TooNew { found: 9999, known: 1..9999 }),
+        "one that does not: {refused:?}"
+    );
+    let refused = prepare(&url).await.expect_err("from the future");
     assert!(matches!(refused, Error::TooNew { found: 9999, .. }), "and it is not taken back: {refused:?}");
 }
 
@@ -45,9 +50,9 @@ async fn a_database_of_something_else_is_left_alone() {
     let (cluster, name) = bare_postgres().await;
     let url = cluster.url(&name);
     run(&url, "create table recipes (name text)").await;
-    let refused = Store::migrate_postgres(&url).await.expect_err("not ours");
+    let refused = prepare(&url).await.expect_err("not ours");
     assert!(matches!(refused, Error::Foreign(_)), "it is named for what it is: {refused:?}");
-    let refused = Store::open_postgres(&cluster.url("no_such_database")).await.expect_err("not there");
+    let refused = open(&cluster.url("no_such_database")).await.expect_err("not there");
     assert!(matches!(refused, Error::Foreign(_)), "a database that does not exist: {refused:?}");
 }
 
@@ -56,8 +61,7 @@ async fn a_role_without_rights_is_refused() {
     let Database::Postgres(url) = Database::postgres().await else { panic!("a server was asked for") };
     let role = format!("visitor_of_{}", url.split(['/', '?']).nth(3).expect("a database"));
     run(&url, &format!("create role {role} login")).await;
-    let refused =
-        Store::open_postgres(&url.replace("postgres@", &format!("{role}@"))).await.expect_err("no rights");
+    let refused = open(&url.replace("postgres@", &format!("{role}@"))).await.expect_err("no rights");
     assert!(matches!(refused, Error::Forbidden(_)), "it is named for what it is: {refused:?}");
     run(&url, &format!("drop role {role}")).await;
 }
@@ -66,16 +70,16 @@ async fn a_role_without_rights_is_refused() {
 async fn a_server_that_is_away_is_named_so() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let nobody = format!("postgres://postgres@localhost/x?host={}", folder.path().display());
-    let refused = Store::open_postgres(&nobody).await.expect_err("nobody is there");
+    let refused = open(&nobody).await.expect_err("nobody is there");
     assert!(matches!(refused, Error::Unavailable(_)), "a server that does not run: {refused:?}");
 }
 
 #[tokio::test]
 async fn what_is_no_address_is_named_so() {
     for address in ["", "nonsense", "mysql://localhost/x", "sqlite:///tmp/ringside.db", "postgres://[::1/x"] {
-        let refused = Store::open_postgres(address).await.expect_err("no address");
+        let refused = open(address).await.expect_err("no address");
         assert!(matches!(refused, Error::Address(_)), "{address:?}: {refused:?}");
-        let refused = Store::migrate_postgres(address).await.expect_err("no address");
+        let refused = prepare(address).await.expect_err("no address");
         assert!(matches!(refused, Error::Address(_)), "{address:?}: {refused:?}");
     }
 }

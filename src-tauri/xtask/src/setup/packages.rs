@@ -29,7 +29,7 @@ const BUILD: [Package; 6] = [
     package("xdg-utils"),
 ];
 
-const TEST: [Package; 17] = [
+const TEST: [Package; 18] = [
     package("xvfb"),
     package("xauth"),
     package("openbox"),
@@ -43,6 +43,7 @@ const TEST: [Package; 17] = [
     package("libsecret-tools"),
     package("imagemagick"),
     package("postgresql"),
+    Package { name: "openssl", unless: &["openssl"] },
     package("fonts-dejavu-core"),
     package("fonts-inter"),
     package("fonts-noto-core"),
