@@ -95,9 +95,12 @@ pub fn follow(app: &AppHandle, push: &Push) {
     match push {
         Push::Live(live) => known.indicator = live.board.indicator.clone(),
         Push::Connection(connection) => known.connection = Some(connection.clone()),
-        Push::SignIn(_) | Push::Desk(_) | Push::Banners(_) | Push::Touched(_) | Push::OpenSession(_) => {
-            return;
-        }
+        Push::SignIn(_)
+        | Push::Desk(_)
+        | Push::Banners(_)
+        | Push::Touched(_)
+        | Push::Moving(_)
+        | Push::OpenSession(_) => return,
     }
     let face = face(&known.indicator, known.connection.as_ref());
     if known.shown.as_ref() == Some(&face) {

@@ -38,6 +38,8 @@ pub struct Desk {
     pub window: Arc<RecordedWindow>,
     /// The settings.
     pub settings: Arc<MemorySettings>,
+    /// What this desk's program has open.
+    pub store: Store,
     clock: Arc<HouseClock>,
     folder: PathBuf,
     os_account: String,
@@ -59,6 +61,9 @@ impl Desk {
     /// Ends the engine. What it left can be opened again.
     pub async fn quit(self) -> Closed {
         self.engine.stop().await;
+        if self.store.is_shared() {
+            self.store.close().await;
+        }
         Closed {
             vault: self.vault,
             browser: self.browser,
@@ -299,6 +304,13 @@ impl<'h> Opening<'h> {
         Self { opened: Some(opened), ..self }
     }
 
+    /// On a file of its own, whatever the house's other desks share.
+    pub async fn on_own_file(self) -> Self {
+        let file = self.house.folder(&format!("{}.db", self.os_account));
+        let opened = Store::open_sqlite(&file).await.expect("a new database opens");
+        self.on(opened)
+    }
+
     /// With a settings file that is in trouble.
     pub fn settings_trouble(self, trouble: SettingsTrouble) -> Self {
         Self { settings_trouble: Some(trouble), ..self }
@@ -334,7 +346,7 @@ impl<'h> Opening<'h> {
         }
         let (store, salvage) = match self.opened {
             Some(opened) => (opened.store, opened.trouble),
-            None => (self.house.store.clone(), None),
+            None => (self.house.store_of(&self.os_account).await, None),
         };
         let parts = Parts {
             toasts: Arc::default(),
@@ -370,6 +382,12 @@ pub struct Closed {
 impl Closed {
     /// Starts the program on what the earlier one left.
     pub async fn open(self, house: &House) -> Desk {
+        let store = house.store_of(&self.os_account).await;
+        self.open_on(Opened { store, trouble: None }).await
+    }
+
+    /// Starts the program on another database.
+    pub async fn open_on(self, opened: Opened) -> Desk {
         let parts = Parts {
             toasts: Arc::default(),
             vault: self.vault,
@@ -377,8 +395,8 @@ impl Closed {
             window: self.window,
             settings: self.settings,
             clock: self.clock,
-            store: house.store.clone(),
-            salvage: None,
+            store: opened.store,
+            salvage: opened.trouble,
             folder: self.folder,
             os_account: self.os_account,
             fixed_setup: self.fixed_setup,
@@ -427,6 +445,7 @@ impl Parts {
             browser: self.browser,
             window: self.window,
             settings: self.settings,
+            store: self.store,
             clock: self.clock,
             folder: self.folder,
             os_account: self.os_account,

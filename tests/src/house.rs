@@ -21,6 +21,7 @@ use tempfile::TempDir;
 use crate::desk::Desk;
 use crate::doubles::HouseClock;
 use crate::log;
+use crate::shared::SharedDatabase;
 
 /// Everything a story happens in.
 pub struct House {
@@ -30,8 +31,10 @@ pub struct House {
     pub world: Steps,
     /// The clock of every desk; moves together with RingCentral's.
     pub clock: Arc<HouseClock>,
-    /// What the company remembers.
+    /// What the company remembers; in a shared database as its owner sees it.
     pub store: Store,
+    /// The shared database, where the stories happen on one.
+    pub shared: Option<SharedDatabase>,
     folder: TempDir,
     secrets: Vec<String>,
 }
@@ -60,16 +63,35 @@ impl House {
 
     /// A house beside a RingCentral of that kind.
     pub async fn open_with(config: Config) -> Self {
+        Self::open_on(config, SharedDatabase::if_wanted().await).await
+    }
+
+    /// A house whose desks share a database, whatever the other stories run on.
+    pub async fn open_shared() -> Self {
+        Self::open_on(Config::default(), Some(SharedDatabase::prepare().await)).await
+    }
+
+    /// The same on a server of its own, which the story may stop.
+    pub async fn open_on_own_server() -> Self {
+        Self::open_on(Config::default(), Some(SharedDatabase::prepare_on_own_server().await)).await
+    }
+
+    async fn open_on(config: Config, shared: Option<SharedDatabase>) -> Self {
         log::record();
         install_tls();
         let simulator = Simulator::start(config).await.expect("the simulator takes a free port");
         let folder = TempDir::new().expect("a folder for the test");
-        let opened =
-            Store::open_sqlite(&folder.path().join("ringside.db")).await.expect("a new database opens");
+        let store = match &shared {
+            Some(shared) => shared.as_owner().await,
+            None => {
+                let opened = Store::open_sqlite(&folder.path().join("ringside.db")).await;
+                opened.expect("a new database opens").store
+            }
+        };
         let world = Steps::on(simulator.state());
         let secrets =
             simulator.state().directory.people.iter().map(|person| person.password.clone()).collect();
-        Self { simulator, world, clock: Arc::default(), store: opened.store, folder, secrets }
+        Self { simulator, world, clock: Arc::default(), store, shared, folder, secrets }
     }
 
     /// A person of the company, by given name.
@@ -82,6 +104,14 @@ impl House {
     /// A folder inside of the house.
     pub fn folder(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// The company's store, as a desk of that account opens it.
+    pub async fn store_of(&self, os_account: &str) -> Store {
+        match &self.shared {
+            Some(shared) => shared.store_of(os_account).await,
+            None => self.store.clone(),
+        }
     }
 
     /// A desk at which nobody has signed in yet.
@@ -203,6 +233,9 @@ impl House {
             }
             let stopped = tokio::time::timeout(Duration::from_secs(10), desk.engine.stop()).await;
             assert!(stopped.is_ok(), "every task of an engine ends when it is stopped");
+            if desk.store.is_shared() {
+                desk.store.close().await;
+            }
         }
         for secret in &self.secrets {
             assert!(!log::holds(secret), "a secret stands in the log");
@@ -210,6 +243,10 @@ impl House {
         let unknown = self.simulator.state().requests.unknown();
         assert!(unknown.is_empty(), "RingCentral has no such routes: {unknown:?}");
         self.simulator.stop().await;
+        self.store.close().await;
+        if let Some(shared) = self.shared {
+            shared.close().await;
+        }
     }
 }
 

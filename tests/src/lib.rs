@@ -12,6 +12,7 @@ pub mod house;
 pub mod kills;
 pub mod log;
 pub mod ports;
+pub mod shared;
 pub mod streams;
 pub mod watching;
 

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use domain::live::{IncomingState, IndicatorState};
+use domain::live::{IncomingCall, IncomingState, IndicatorState};
 use engine::ports::SettingsTrouble;
 use engine::view::{BannerAction, BannerTopic, ConnectionState, Severity};
 use store::Store;
@@ -177,8 +177,10 @@ async fn a_restart_on_a_clock_that_is_two_days_off_keeps_every_time() {
             "asked anew, it began when it did"
         );
         house.hang_up(&call).await;
-        let row = desk.sees_incoming(&call, EndedUnclaimed).await;
-        assert_eq!(row.ended_at.map(|at| at.millis()), house.truth(&call).ended_at, "and ended when it did");
+        // Whoever asks just then may see the end first by this desk's clock; RingCentral's notice sets it right.
+        let ended_at = house.truth(&call).ended_at;
+        let has_its_end = |row: &IncomingCall| row.ended_at.map(|at| at.millis()) == ended_at;
+        desk.sees_row(&call, |row| row.state == EndedUnclaimed && has_its_end(row)).await;
         house.close([desk]).await;
     }
 }

@@ -18,6 +18,7 @@ mod ring_out_is_no_call;
 mod secrets;
 mod sessions;
 mod setup;
+mod shared_database;
 mod signing_in;
 mod signing_in_again;
 mod start_up;

@@ -36,7 +36,18 @@ fn allowed(act: Act) -> Allowed {
         | Act::ChangeSettings
         | Act::DismissBanner => Allowed::Everybody,
         Act::Configure => Allowed::With(Permission::Connect),
-        Act::Dispatchers | Act::ChangeRole | Act::Grant | Act::Withdraw | Act::ReadAudit => Allowed::Nobody,
+        Act::Dispatchers
+        | Act::ChangeRole
+        | Act::Grant
+        | Act::Withdraw
+        | Act::ReadAudit
+        | Act::SharedDatabase
+        | Act::TryDatabase
+        | Act::PrepareDatabase
+        | Act::AddLogin
+        | Act::WithdrawLogin
+        | Act::UseDatabase
+        | Act::LeaveDatabase => Allowed::Nobody,
     }
 }
 
@@ -44,7 +55,7 @@ fn allowed(act: Act) -> Allowed {
 async fn ask(desk: &Desk, act: Act) -> Result<(), AppError> {
     let engine = &desk.engine;
     let (call, session) = (CallId::new("no such call"), ActiveSessionId::new("no such session"));
-    let nobody = DispatcherId::new("nobody");
+    let (nobody, nowhere) = (DispatcherId::new("nobody"), "no address".to_owned());
     match act {
         Act::Snapshot => engine.snapshot().await.map(drop),
         Act::SetUp | Act::Configure => engine.configure(nonsense()).await.map(drop),
@@ -67,6 +78,17 @@ async fn ask(desk: &Desk, act: Act) -> Result<(), AppError> {
         Act::Grant => engine.grant(nobody, Permission::Connect).await,
         Act::Withdraw => engine.withdraw(nobody, Permission::Connect).await,
         Act::ReadAudit => engine.read_audit(None).await.map(drop),
+        Act::SharedDatabase => engine.shared_database().await.map(drop),
+        Act::TryDatabase => engine.try_database(nowhere, String::new()).await.map(drop),
+        Act::PrepareDatabase => engine.prepare_database(nowhere, String::new()).await.map(drop),
+        Act::AddLogin => {
+            engine.add_login(None, "x".to_owned(), String::new(), Role::Dispatcher).await.map(drop)
+        }
+        Act::WithdrawLogin => {
+            engine.withdraw_login(Some((nowhere, String::new())), "x".to_owned()).await.map(drop)
+        }
+        Act::UseDatabase => engine.use_database(nowhere, String::new(), false).await.map(drop),
+        Act::LeaveDatabase => engine.leave_database().await,
     }
 }
 

@@ -147,6 +147,7 @@ mod tests {
             setup: None,
             dispatcher: Some("d-1".to_owned()),
             settings: DeskSettings { theme: Theme::Dark, toasts: ToastScope::WholeCompany },
+            database: Some("postgres://dana@db.example.com/ringside?sslmode=verify-full".into()),
         }
     }
 

@@ -121,6 +121,18 @@ impl Desk {
         self.pushes.send(Push::Desk(self.view()));
     }
 
+    /// The shared database that this desk works in from its next start on.
+    pub fn database(&self) -> Option<String> {
+        self.lock().stored.database.clone()
+    }
+
+    /// Takes over another one, or none.
+    pub fn choose_database(&self, address: Option<String>) {
+        let mut state = self.lock();
+        state.stored.database = address;
+        self.keep(&state.stored);
+    }
+
     /// Takes over other choices.
     pub fn choose(&self, settings: DeskSettings) {
         let mut state = self.lock();

@@ -1,6 +1,7 @@
 //! The engine's face: it is started, asked and stopped here. Every command passes the gate before it does
 //! anything; the work is done in the rooms behind.
 
+mod database;
 mod dispatchers;
 
 use std::path::PathBuf;
@@ -24,6 +25,7 @@ use crate::live::{self, Live};
 use crate::lock::DataLock;
 use crate::ports::{Browser, Clock, Settings, ToastClick, Toasts, Vault, Window};
 use crate::sign_in::{self, SignIn};
+use crate::team::{Team, others};
 use crate::view::{
     Banner, BannerAction, BannerTopic, CallFacts, CallPage, DeskSettings, DeskView, Notes, Push, SessionView,
     SetupForm, Severity, Snapshot,
@@ -81,6 +83,7 @@ struct Inner {
     live: Live,
     sign_in: SignIn,
     connection: Connection,
+    team: Team,
     stop: CancellationToken,
     tasks: TaskTracker,
     _lock: DataLock,
@@ -115,6 +118,8 @@ impl Engine {
             pushes.clone(),
         ));
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let heard = others::hear(start.store.clone(), start.clock.clone(), banners.clone(), stop.clone());
+        tasks.spawn(heard);
         tasks.spawn(touched::tell(start.store.clone(), pushes.clone(), start.clock.clone(), stop.clone()));
         let (clicks_to, clicks) = mpsc::unbounded_channel();
         start.toasts.clicks_to(clicks_to);
@@ -130,7 +135,7 @@ impl Engine {
         let sign_in = sign_in::spawn(
             sign_in::Needs {
                 store: start.store.clone(),
-                vault: start.vault,
+                vault: start.vault.clone(),
                 browser: start.browser,
                 window: start.window.clone(),
                 clock: start.clock.clone(),
@@ -156,6 +161,8 @@ impl Engine {
             stop.clone(),
             &tasks,
         );
+        let team =
+            Team::new(start.store.clone(), desk.clone(), start.vault, start.clock.clone(), pushes.clone());
         let engine = Self(Arc::new(Inner {
             gate: Gate::new(start.store.clone(), desk.clone(), start.clock.clone()),
             store: start.store,
@@ -166,6 +173,7 @@ impl Engine {
             live,
             sign_in,
             connection,
+            team,
             stop: stop.clone(),
             tasks: tasks.clone(),
             _lock: lock,
@@ -363,6 +371,17 @@ impl Engine {
         Ok(())
     }
 
+    /// Adds to the audit what was done elsewhere than in the store.
+    async fn write_down(
+        &self,
+        deed: &Deed,
+        about: Option<&DispatcherId>,
+        what: &str,
+    ) -> Result<(), AppError> {
+        let noted = self.0.store.audit().add(deed, Outcome::Done, about, what).await;
+        noted.map_err(|error| store_trouble(&error))
+    }
+
     async fn pass(&self, act: Act) -> Result<Deed, AppError> {
         self.0.gate.pass(act).await
     }
@@ -409,7 +428,7 @@ impl Engine {
     }
 }
 
-/// The dispatcher who worked here last, else the one of the operating system's account.
+/// In a shared database whoever has logged in; else the dispatcher who worked here last, else the one of the operating system's account.
 async fn who_sits(
     store: &Store,
     last: Option<&str>,
@@ -417,6 +436,9 @@ async fn who_sits(
     os_name: &str,
     now: Timestamp,
 ) -> store::Result<Dispatcher> {
+    if let Some(dispatcher) = store.dispatchers().of_login().await? {
+        return Ok(dispatcher);
+    }
     if let Some(last) = last
         && let Some(dispatcher) = store.dispatchers().get(&DispatcherId::new(last)).await?
     {

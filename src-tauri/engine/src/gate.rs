@@ -86,6 +86,20 @@ acts! {
     Withdraw, "withdraw", Administrator;
     /// Read the audit.
     ReadAudit, "read_audit", Administrator;
+    /// See where the data is and who logs in there.
+    SharedDatabase, "shared_database", Administrator;
+    /// Look at a database.
+    TryDatabase, "try_database", Administrator;
+    /// Prepare one.
+    PrepareDatabase, "prepare_database", Administrator;
+    /// Give somebody a login.
+    AddLogin, "add_login", Administrator;
+    /// Take it away.
+    WithdrawLogin, "withdraw_login", Administrator;
+    /// Work in the shared database from now on.
+    UseDatabase, "use_database", Administrator;
+    /// Work in one's own file again.
+    LeaveDatabase, "leave_database", Administrator;
 }
 
 impl Act {

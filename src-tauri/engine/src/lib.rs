@@ -18,6 +18,7 @@ mod lock;
 pub mod ports;
 pub mod replay;
 mod sign_in;
+mod team;
 mod touched;
 pub mod translate;
 pub mod view;
@@ -26,6 +27,7 @@ pub mod words;
 pub use engine::{Engine, Start};
 pub use error::{AppError, Code};
 pub use gate::Act;
+pub use team::opening::{OpenTrouble, open};
 
 /// The store did not do it: its own sentence says what to do.
 pub(crate) fn store_trouble(error: &store::Error) -> AppError {

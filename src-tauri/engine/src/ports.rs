@@ -119,6 +119,8 @@ pub struct Stored {
     pub dispatcher: Option<String>,
     /// Their choices.
     pub settings: DeskSettings,
+    /// The company's shared database, without its password; none for this desk's own file.
+    pub database: Option<String>,
 }
 
 /// What is wrong with the settings file.

@@ -1,6 +1,8 @@
 //! What the window is shown. Small and hot: pushed whole, with a revision. Large and cold: fetched, and
 //! fetched again when its tag is announced.
 
+mod team;
+
 use domain::customer::Customer;
 use domain::dispatcher::Role;
 use domain::live::{BoardView, Direction, Phase};
@@ -8,6 +10,10 @@ use domain::permission::Permission;
 use domain::{ActiveSessionId, CallId, DispatcherId, ExtensionId, Timestamp};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+
+pub use team::{
+    DatabaseFinding, DatabaseState, LoginMade, LoginRow, MovedIn, MovedRows, MovingView, SharedDatabaseView,
+};
 
 /// Everything a window needs when it opens.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -480,6 +486,8 @@ pub enum BannerTopic {
     Store,
     /// A claim that came too late.
     Claim,
+    /// The company's shared database.
+    Database,
 }
 
 /// How bad it is.
@@ -522,6 +530,8 @@ pub enum Push {
     Banners(Vec<Banner>),
     /// Fetch again what carries these tags.
     Touched(Vec<Tag>),
+    /// How far moving into the shared database is; none once it has ended.
+    Moving(Option<MovingView>),
     /// Show this session: its call was claimed from a toast.
     OpenSession(ActiveSessionId),
 }

@@ -52,7 +52,7 @@ pub use permissions::{Changed, Permissions};
 pub use record::Recorded;
 pub use sign_ins::{SignIn, SignIns};
 pub use sqlite::{Opened, Salvage};
-pub use team::{Address, Login, Moved, MovedTable, Moving, NewLogin, Office, Prepared};
+pub use team::{Address, Ears, Login, Moved, MovedTable, Moving, NewLogin, Office, Prepared};
 
 /// A handle on the store. Clones share its connections.
 #[derive(Debug, Clone)]

@@ -28,5 +28,13 @@ pub fn test(house: &House) -> Result<(), Trouble> {
         "tests",
         process::cargo().args(["test", "--workspace", "--no-fail-fast"]).current_dir(&house.root),
     )?;
+    // What is promised on a desk's own file is promised on a team's database, too.
+    steps.run(
+        "stories on PostgreSQL",
+        process::cargo()
+            .args(["test", "--workspace", "--test", "stories"])
+            .env("RINGSIDE_STORIES_ON", "postgres")
+            .current_dir(&house.root),
+    )?;
     steps.finish()
 }

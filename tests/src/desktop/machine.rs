@@ -149,7 +149,7 @@ impl Machine {
             client_id: simulator.state().directory.public_app.client_id.clone(),
             redirect_host: RedirectHost::Address,
         };
-        let stored = Stored { setup: Some(setup), dispatcher: None, settings };
+        let stored = Stored { setup: Some(setup), settings, ..Stored::default() };
         let text = serde_json::to_vec_pretty(&stored).expect("settings are plain data");
         fs::create_dir_all(self.data_folder()).expect("the folder is ours");
         fs::write(self.data_folder().join("settings.json"), text).expect("the folder is ours");

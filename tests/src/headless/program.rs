@@ -215,7 +215,7 @@ impl Desk {
             Push::Banners(banners) => {
                 tell(&Told::Banners(banners.into_iter().map(|banner| banner.what).collect()));
             }
-            Push::Desk(_) | Push::Touched(_) | Push::OpenSession(_) => {}
+            Push::Desk(_) | Push::Touched(_) | Push::Moving(_) | Push::OpenSession(_) => {}
         }
     }
 

@@ -2,33 +2,48 @@
 
 use sqlx::postgres::PgListener;
 
+use super::Address;
 use crate::backend::{CHANNEL, Note};
 use crate::error::{Error, Result};
 use crate::{Store, Tag};
 
-impl Store {
-    /// Announces here what other desks' commits touch. Everything counts as touched when it begins, since
-    /// nobody listened before. Returns only with the reason why it cannot go on; the caller begins again. For
-    /// a desk's own file there are no others, and it waits for ever.
-    pub async fn hear_others(&self) -> Result<Error> {
-        let Some(address) = &self.backend.address else { std::future::pending().await };
-        let mut listener = PgListener::connect(&address.whole()).await?;
-        listener.listen(CHANNEL).await?;
-        self.announce_all();
+/// A connection that listens.
+#[derive(Debug)]
+pub struct Ears(PgListener);
+
+impl Ears {
+    /// Announces at `store` what others' commits touch. Returns only with the reason why it cannot go on.
+    pub async fn hear(&mut self, store: &Store) -> Error {
         loop {
-            let Some(heard) = listener.try_recv().await? else {
-                return Ok(Error::Unavailable("the connection that listens was lost".to_owned()));
+            let note = match self.0.try_recv().await {
+                Ok(Some(heard)) => Note::read(heard.payload()),
+                Ok(None) => return Error::Unavailable("the connection that listens was lost".to_owned()),
+                Err(error) => return error.into(),
             };
-            let note = Note::read(heard.payload());
-            if note.as_ref().is_none_or(|note| note.from != self.backend.desk) {
-                self.backend.announce(&note.map_or_else(|| Tag::ALL.to_vec(), |note| note.tags));
+            if note.as_ref().is_none_or(|note| note.from != store.backend.desk) {
+                store.backend.announce(&note.map_or_else(|| Tag::ALL.to_vec(), |note| note.tags));
             }
         }
+    }
+}
+
+impl Store {
+    /// Begins to listen to other desks. For a desk's own file there are none, and this waits for ever.
+    pub async fn listen(&self) -> Result<Ears> {
+        let Some(address) = &self.backend.address else { std::future::pending().await };
+        let mut listener = PgListener::connect(&address.whole()).await.map_err(Error::connecting)?;
+        listener.listen(CHANNEL).await?;
+        Ok(Ears(listener))
     }
 
     /// Whatever is shown may have changed: tells everybody to look.
     pub fn announce_all(&self) {
         self.backend.announce(&Tag::ALL);
+    }
+
+    /// Where the team's database is; none for a desk's own file.
+    pub fn address(&self) -> Option<&Address> {
+        self.backend.address.as_ref()
     }
 
     /// Whether others may work on the same data.

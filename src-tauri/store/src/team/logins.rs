@@ -1,8 +1,6 @@
 //! Logins: one PostgreSQL role per dispatcher, which is how the server knows who asks. Making one is a script that is
 //! either run from here or handed to whoever administers the server; it is the same text, and holds no password.
 
-use std::fmt::Write as _;
-
 use domain::dispatcher::Role;
 use domain::{DispatcherId, Timestamp};
 use sqlx::Row as _;
@@ -66,6 +64,11 @@ impl Office {
     pub async fn withdraw_login(&self, login: &str) -> Result<()> {
         self.run(&script_to_withdraw(login)?).await
     }
+
+    /// The statements that take it away, for somebody who may make logins to run.
+    pub fn script_to_withdraw(&self, login: &str) -> Result<String> {
+        script_to_withdraw(login)
+    }
 }
 
 impl Store {
@@ -88,53 +91,39 @@ impl Store {
 
 impl NewLogin {
     fn script(&self, desks: &str, at: Timestamp) -> Result<String> {
-        let login = named(&self.login)?;
-        let mut script = format!(
-            "create role {login} login password {};\ngrant {desks} to {login};\n",
-            literal(&verifier(&self.password, &self.salt))
-        );
-        let id = match &self.dispatcher {
-            Some(known) => {
-                let known = literal(known.as_str());
-                write(
-                    &mut script,
-                    &format!(
-                        "update dispatchers set login = {} where id = {known} and login is null;\n",
-                        literal(&self.login)
-                    ),
-                );
-                known
-            }
-            None => {
-                let id = literal(&Uuid::now_v7().to_string());
-                write(
-                    &mut script,
-                    &format!(
-                        "insert into dispatchers (id, name, role, login, created_at) values ({id}, {}, {}, {}, {});\n",
-                        literal(&self.name),
-                        literal(self.role.word()),
-                        literal(&self.login),
-                        at.millis()
-                    ),
-                );
-                id
-            }
+        let (name, login) = (named(&self.login)?, literal(&self.login));
+        let verifier = literal(&verifier(&self.password, &self.salt));
+        let (id, known) = match &self.dispatcher {
+            Some(known) => (literal(known.as_str()), true),
+            None => (literal(&Uuid::now_v7().to_string()), false),
         };
-        write(
-            &mut script,
-            &format!(
-                "with first as (insert into first_administrator (only_one, dispatcher_id) values (1, {id})\n    \
-             on conflict (only_one) do nothing returning dispatcher_id)\n\
-             update dispatchers set role = {} where id in (select dispatcher_id from first);\n",
-                literal(Role::Administrator.word())
-            ),
-        );
-        Ok(script)
+        let (at, role) = (at.millis(), literal(self.role.word()));
+        let dispatcher = if known {
+            format!("update dispatchers set login = {login} where id = {id} and login is null;")
+        } else {
+            let person = literal(&self.name);
+            format!(
+                "insert into dispatchers (id, name, role, login, created_at)\n    \
+                 values ({id}, {person}, {role}, {login}, {at});"
+            )
+        };
+        let administrator = literal(Role::Administrator.word());
+        Ok(format!(
+            "create role {name} login password {verifier};\n\
+             grant {desks} to {name};\n\
+             {dispatcher}\n\
+             with first as (insert into first_administrator (only_one, dispatcher_id) values (1, {id})\n        \
+                 on conflict (only_one) do nothing returning dispatcher_id),\n    \
+                 crowned as (update dispatchers set role = {administrator}\n        \
+                 where id in (select dispatcher_id from first) returning id, name)\n\
+             insert into audit (happened_at, act, outcome, about_id, about_name, detail)\n    \
+                 select {at}, 'first_administrator', 'done', id, name, '' from crowned;\n"
+        ))
     }
 }
 
 /// The statements that take a login away.
-pub(super) fn script_to_withdraw(login: &str) -> Result<String> {
+fn script_to_withdraw(login: &str) -> Result<String> {
     let (name, text) = (named(login)?, literal(login));
     // Whoever ends another role's connections must be one of its members.
     Ok(format!(
@@ -163,11 +152,6 @@ pub(super) fn literal(text: &str) -> String {
         return format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''"));
     }
     format!("'{}'", text.replace('\'', "''"))
-}
-
-fn write(script: &mut String, statement: &str) {
-    // Writing into a text cannot fail.
-    let _ = script.write_str(statement);
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod office;
 mod scram;
 
 pub use address::Address;
+pub use following::Ears;
 pub use logins::{Login, NewLogin};
 pub use moving::{Moved, MovedTable, Moving};
 pub use office::{Office, Prepared};

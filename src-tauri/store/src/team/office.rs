@@ -17,6 +17,7 @@ const RIGHTS: &str = include_str!("rights.sql");
 #[derive(Debug)]
 pub struct Office {
     pub(super) pool: AnyPool,
+    address: Address,
 }
 
 /// What preparing did.
@@ -37,7 +38,7 @@ impl Office {
             .connect_with(options(&address.whole())?)
             .await
             .map_err(Error::connecting)?;
-        Ok(Self { pool })
+        Ok(Self { pool, address: address.clone() })
     }
 
     /// Brings the schema up to this version's and says who may do what: once per version. A second time there is
@@ -64,6 +65,11 @@ impl Office {
         let rights = RIGHTS.replace("{desks as text}", &desks_as_text).replace("{desks}", &desks);
         self.run(&rights.replace("{schema}", &schema)).await?;
         Ok(Prepared { from, to: newest() })
+    }
+
+    /// Where it is.
+    pub const fn address(&self) -> &Address {
+        &self.address
     }
 
     /// Gives the connection back.

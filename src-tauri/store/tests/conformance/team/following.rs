@@ -11,15 +11,12 @@ use super::{Team, run};
 use crate::cluster::Cluster;
 use crate::rows::{at, call};
 
-/// Listens until everything was announced once, which says that it listens.
-async fn listening(store: &Store) -> (Receiver<Tag>, JoinHandle<store::Result<Error>>) {
-    let mut heard = store.announcements();
-    let ears = store.clone();
-    let listening = tokio::spawn(async move { ears.hear_others().await });
-    for _ in 0..4 {
-        next(&mut heard).await;
-    }
-    (heard, listening)
+/// Begins to listen.
+async fn listening(store: &Store) -> (Receiver<Tag>, JoinHandle<Error>) {
+    let heard = store.announcements();
+    let mut ears = store.listen().await.expect("the server is there");
+    let at = store.clone();
+    (heard, tokio::spawn(async move { ears.hear(&at).await }))
 }
 
 async fn next(heard: &mut Receiver<Tag>) -> Tag {
@@ -61,9 +58,7 @@ async fn a_desk_that_was_cut_off_is_told_and_looks_at_everything_again() {
         and datname = current_database() and pid <> pg_backend_pid()";
     run(&mut team.sql("postgres").await, cut).await.expect("the server cuts it off");
     let why = tokio::time::timeout(Duration::from_secs(20), listening_once).await.expect("it notices");
-    let why = match why.expect("no panic") {
-        Ok(why) | Err(why) => why,
-    };
+    let why = why.expect("no panic");
     assert!(why.is_passing(), "it is worth trying again: {why:?}");
     listening(&ana.store).await.1.abort();
 }

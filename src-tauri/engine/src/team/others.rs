@@ -1,0 +1,60 @@
+//! What other desks write to the shared database is heard at once; and whether the database answers is said in words.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use store::Store;
+use tokio_util::sync::CancellationToken;
+
+use super::words;
+use crate::banners::Banners;
+use crate::ports::Clock;
+use crate::view::{Banner, BannerTopic, Severity};
+
+/// How soon a database that does not answer is asked again.
+const AGAIN_AFTER: Duration = Duration::from_secs(2);
+/// How often everything is looked at again though nothing was heard: a channel can be silent because it is broken.
+const LOOK_EVERY: Duration = Duration::from_secs(30);
+
+/// Listens until `stop`. For a desk's own file there is nobody to listen to.
+pub(crate) async fn hear(
+    store: Store,
+    clock: Arc<dyn Clock>,
+    banners: Arc<Banners>,
+    stop: CancellationToken,
+) {
+    if store.is_shared() {
+        stop.run_until_cancelled(listen(&store, clock.as_ref(), &banners)).await;
+    }
+}
+
+async fn listen(store: &Store, clock: &dyn Clock, banners: &Banners) {
+    let mut lost_since = None;
+    loop {
+        let why = match store.listen().await {
+            Ok(mut ears) => {
+                lost_since = None;
+                banners.clear(BannerTopic::Database);
+                // Whatever was written before we listened was not heard.
+                store.announce_all();
+                loop {
+                    tokio::select! {
+                        why = ears.hear(store) => break why,
+                        () = clock.sleep_until(clock.now() + LOOK_EVERY) => store.announce_all(),
+                    }
+                }
+            }
+            Err(why) => why,
+        };
+        let since = *lost_since.get_or_insert_with(|| clock.now());
+        tracing::warn!(%why, "the shared database does not answer");
+        banners.raise(Banner {
+            topic: BannerTopic::Database,
+            severity: Severity::Trouble,
+            what: words::database_lost(since),
+            meaning: words::DATABASE_LOST_MEANING.to_owned(),
+            action: None,
+        });
+        clock.sleep_until(clock.now() + AGAIN_AFTER).await;
+    }
+}

@@ -1,0 +1,84 @@
+//! The sentences about the shared database.
+
+use domain::Timestamp;
+
+use crate::ports::VaultError;
+use crate::words::clock_time;
+
+/// A database with nothing in it.
+pub const EMPTY_DATABASE: &str =
+    "The server answers, and the database is empty. Prepare it once, with a login that owns it.";
+/// One that an earlier Ringside prepared.
+pub const OLDER_DATABASE: &str = "This database was prepared by an earlier Ringside. Update it, with a login that owns it; other desks go on meanwhile.";
+/// The schema is there now.
+pub const PREPARED: &str = "The database is ready. Now give each dispatcher a login.";
+/// It was there before.
+pub const WAS_PREPARED: &str = "The database was ready already; who may do what was said again.";
+/// A login without a person.
+pub const NEEDS_NAME: &str = "Enter the person's name, as colleagues know it.";
+/// Nobody can saw off the branch they sit on.
+pub const OWN_LOGIN: &str = "This is the login you work with. Let another administrator withdraw it.";
+/// Logins are made where the database is.
+pub const NEEDS_OWNER: &str = "Enter the address of the shared database, with a login that owns it.";
+/// Twice at once.
+pub const MOVING_ALREADY: &str = "This desk is moving already. Wait for it to end.";
+
+/// Whoever the login belongs to.
+pub fn ready_for(name: &str) -> String {
+    format!("The database is ready, and this is {name}'s login.")
+}
+
+/// A good login that is nobody's.
+pub fn no_dispatcher(login: &str) -> String {
+    format!(
+        "The database is ready, but the login {login} is no dispatcher's. Use one that was made for a person."
+    )
+}
+
+/// The vault did not take the password.
+pub fn password_not_kept(error: &VaultError) -> String {
+    format!(
+        "The password could not be kept: {error}. Unlock the keychain and try again; nothing was changed."
+    )
+}
+
+/// Headline while the database does not answer.
+pub fn database_lost(since: Timestamp) -> String {
+    format!("No connection to the shared database since {}.", clock_time(since))
+}
+
+/// What it means.
+pub const DATABASE_LOST_MEANING: &str =
+    "Calls are still shown. Claims and notes are not saved until it is back; we try again every few seconds.";
+
+/// The shared database could not be opened at start.
+pub fn cannot_open(why: &str) -> String {
+    format!("The company's shared database could not be opened. {why}")
+}
+
+/// Its password is not where it was put.
+pub const PASSWORD_GONE: &str = "The keychain does not have its password any more. Work with this desk's own data, and enter it again under Company > Shared database.";
+
+/// What a table holds, for people.
+pub fn table(name: &'static str) -> &'static str {
+    match name {
+        "call_identities" => "calls by our id",
+        "call_ids" => "calls by RingCentral's ids",
+        "calls" => "calls",
+        "customers" => "customers",
+        "customer_contacts" => "numbers of customers",
+        "extensions" => "extensions",
+        "journal" => "notices",
+        "gaps" => "gaps",
+        "claims" => "claims",
+        "claim_events" => "claim history",
+        "active_sessions" => "sessions with notes",
+        "sign_ins" => "sign-ins",
+        other => other,
+    }
+}
+
+/// The vault did not give the password.
+pub fn password_not_read(error: &VaultError) -> String {
+    format!("Its password could not be read: {error}. Unlock the keychain and try again.")
+}
