@@ -10,7 +10,7 @@ use specta_typescript::Typescript;
 use tauri::Wry;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
-use crate::commands::{calls, leave, sessions, settings, sign_in, view};
+use crate::commands::{calls, leave, secrets, sessions, settings, sign_in, view};
 
 /// The page is told something it did not ask for.
 #[derive(Debug, Clone, Serialize, Type, Event)]
@@ -34,6 +34,10 @@ pub fn all() -> Builder<Wry> {
             sign_in::postpone_sign_in,
             sign_in::sign_out,
             sign_in::try_now,
+            secrets::keep_in_file,
+            secrets::unlock,
+            secrets::start_over,
+            secrets::move_to_keychain,
             calls::claim,
             calls::recent_calls,
             calls::call_facts,

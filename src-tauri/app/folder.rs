@@ -68,6 +68,15 @@ pub fn private_file(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+/// An empty file that only its owner can read, in place of what was there.
+pub fn empty_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// The usual place for a person's data on this system; `None` where there is no home.
 pub fn usual(identifier: &str) -> Option<PathBuf> {
     dirs::data_dir().map(|data| data.join(identifier))

@@ -30,6 +30,7 @@ use tauri::{App, AppHandle, Manager as _, Wry};
 use crate::arguments::{Arguments, HELP, Wish};
 use crate::desktop::browser::SystemBrowser;
 use crate::desktop::clock::WallClock;
+use crate::desktop::sealed_file::AgeFile;
 use crate::desktop::settings::SettingsFile;
 use crate::desktop::toast::{self, DesktopToasts};
 use crate::desktop::vault::Keychain;
@@ -138,6 +139,7 @@ async fn engine(
         salvage,
         settings: Arc::new(SettingsFile::of(app.handle(), folder)),
         vault: Arc::new(Keychain::of_the_system()),
+        sealed_file: Arc::new(AgeFile::of(folder)),
         browser: Arc::new(SystemBrowser),
         toasts: Arc::new(toasts),
         window: Arc::new(window.clone()),

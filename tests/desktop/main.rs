@@ -5,6 +5,7 @@ mod claiming;
 mod focus;
 mod hostile;
 mod phone;
+mod sealed_file;
 mod sessions;
 mod signing_in;
 mod toasts;

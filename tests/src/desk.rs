@@ -17,7 +17,9 @@ use tokio::sync::broadcast;
 use url::Url;
 
 use crate::browser::{Habit, PersonAtBrowser};
-use crate::doubles::{HouseClock, MemorySettings, MemoryVault, RecordedToasts, RecordedWindow};
+use crate::doubles::{
+    HouseClock, MemorySealedFile, MemorySettings, MemoryVault, RecordedToasts, RecordedWindow,
+};
 use crate::house::House;
 use crate::ports;
 
@@ -32,6 +34,8 @@ pub struct Desk {
     pub toasts: Arc<RecordedToasts>,
     /// The keychain.
     pub vault: Arc<MemoryVault>,
+    /// The encrypted file.
+    pub sealed_file: Arc<MemorySealedFile>,
     /// The browser and who sits before it.
     pub browser: Arc<PersonAtBrowser>,
     /// The window.
@@ -66,6 +70,7 @@ impl Desk {
         }
         Closed {
             vault: self.vault,
+            sealed_file: self.sealed_file,
             browser: self.browser,
             window: self.window,
             settings: self.settings,
@@ -253,8 +258,9 @@ impl Desk {
 
     /// Every secret that ever went through here: tokens and codes, each by itself.
     pub fn secrets(&self) -> Vec<String> {
-        let written = self.vault.written();
-        let tokens = written.borrow().iter().flat_map(|text| tokens(text)).collect::<Vec<_>>();
+        let mut written = self.vault.written().borrow().clone();
+        written.extend(self.sealed_file.written());
+        let tokens = written.iter().flat_map(|text| tokens(text)).collect::<Vec<_>>();
         let visited = self.browser.visited();
         let codes = visited.borrow().iter().filter_map(|url| query_value(url, "code")).collect::<Vec<_>>();
         tokens.into_iter().chain(codes).collect()
@@ -351,6 +357,7 @@ impl<'h> Opening<'h> {
         let parts = Parts {
             toasts: Arc::default(),
             vault: Arc::new(self.vault),
+            sealed_file: Arc::default(),
             browser: Arc::new(PersonAtBrowser::who(Habit::Wait)),
             window: Arc::default(),
             settings,
@@ -369,6 +376,8 @@ impl<'h> Opening<'h> {
 pub struct Closed {
     /// The keychain.
     pub vault: Arc<MemoryVault>,
+    /// The encrypted file.
+    pub sealed_file: Arc<MemorySealedFile>,
     /// The settings.
     pub settings: Arc<MemorySettings>,
     browser: Arc<PersonAtBrowser>,
@@ -391,6 +400,7 @@ impl Closed {
         let parts = Parts {
             toasts: Arc::default(),
             vault: self.vault,
+            sealed_file: self.sealed_file,
             browser: self.browser,
             window: self.window,
             settings: self.settings,
@@ -409,6 +419,7 @@ impl Closed {
 struct Parts {
     toasts: Arc<RecordedToasts>,
     vault: Arc<MemoryVault>,
+    sealed_file: Arc<MemorySealedFile>,
     browser: Arc<PersonAtBrowser>,
     window: Arc<RecordedWindow>,
     settings: Arc<MemorySettings>,
@@ -427,6 +438,7 @@ impl Parts {
             salvage: self.salvage,
             settings: self.settings.clone(),
             vault: self.vault.clone(),
+            sealed_file: self.sealed_file.clone(),
             browser: self.browser.clone(),
             toasts: self.toasts.clone(),
             window: self.window.clone(),
@@ -442,6 +454,7 @@ impl Parts {
             engine,
             toasts: self.toasts,
             vault: self.vault,
+            sealed_file: self.sealed_file,
             browser: self.browser,
             window: self.window,
             settings: self.settings,

@@ -15,6 +15,7 @@ mod order;
 mod permissions;
 mod replay;
 mod ring_out_is_no_call;
+mod sealed_file;
 mod secrets;
 mod sessions;
 mod setup;

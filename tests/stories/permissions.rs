@@ -25,6 +25,10 @@ fn allowed(act: Act) -> Allowed {
         | Act::CancelSignIn
         | Act::PostponeSignIn
         | Act::SignOut
+        | Act::KeepInFile
+        | Act::Unlock
+        | Act::StartOver
+        | Act::MoveToKeychain
         | Act::TryNow
         | Act::Claim
         | Act::OpenSession
@@ -63,6 +67,10 @@ async fn ask(desk: &Desk, act: Act) -> Result<(), AppError> {
         Act::CancelSignIn => engine.cancel_sign_in().await,
         Act::PostponeSignIn => engine.postpone_sign_in().await,
         Act::SignOut => engine.sign_out().await,
+        Act::KeepInFile => engine.keep_in_file("too short".into()).await,
+        Act::Unlock => engine.unlock("no such file".into()).await,
+        Act::StartOver => engine.start_over().await,
+        Act::MoveToKeychain => engine.move_to_keychain().await,
         Act::TryNow => engine.try_now().await,
         Act::Claim => engine.claim(call).await.map(drop),
         Act::OpenSession => engine.open_session(session).await.map(drop),

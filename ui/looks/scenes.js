@@ -11,6 +11,32 @@ export const SCENES = {
   browser: { preview: 'browser' },
   failed: { preview: 'failed' },
   'this-run': { preview: 'thisRun' },
+  locked: { preview: 'locked' },
+  'locked-wrong': {
+    preview: 'locked',
+    async prepare(page) {
+      await page.getByTestId('passphrase').fill('lantern');
+      await page.getByTestId('unlock-file').click();
+      await page.getByTestId('forgotten').click();
+    },
+  },
+  'not-kept': {
+    preview: 'notKept',
+    async prepare(page) {
+      await go('settings')(page);
+      await page.getByTestId('keep-in-file').click();
+      await page.getByTestId('new-passphrase').fill('lantern gravel otter');
+      await page.getByTestId('passphrase-again').fill('lantern');
+      await page.getByTestId('keep').click();
+    },
+  },
+  sealed: {
+    preview: 'sealed',
+    async prepare(page) {
+      await go('settings')(page);
+      await page.getByTestId('move-to-keychain').click();
+    },
+  },
   postponed: { preview: 'postponed' },
   idle: { preview: 'idle' },
   ringing: { preview: 'ringing' },

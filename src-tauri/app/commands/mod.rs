@@ -3,6 +3,7 @@
 
 pub mod calls;
 pub mod leave;
+pub mod secrets;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in;

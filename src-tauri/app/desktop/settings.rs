@@ -1,7 +1,7 @@
 //! This desk's settings file. In: what the engine wants kept. Out: the same after a restart. A file that
 //! cannot be read is set aside, never overwritten; a save replaces the file as a whole or not at all.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,8 @@ use engine::ports::{Settings, SettingsTrouble, Stored};
 use serde_json::{Map, Value};
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_store::StoreBuilder;
+
+use crate::folder;
 
 /// What is being written, until it is moved into place.
 const FRESH: &str = "settings.writing.json";
@@ -59,20 +61,11 @@ impl SettingsFile {
     }
 
     fn replace(&self, settings: Map<String, Value>) -> io::Result<()> {
-        let file = owners_only(&self.fresh)?;
+        let file = folder::empty_file(&self.fresh)?;
         (self.write)(settings)?;
         file.sync_all()?;
         fs::rename(&self.fresh, &self.path)
     }
-}
-
-/// An empty file that only its owner reads.
-fn owners_only(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 /// What the file says, and the defaults for what it does not: an older Ringside knew fewer settings.

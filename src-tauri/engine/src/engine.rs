@@ -3,6 +3,7 @@
 
 mod database;
 mod dispatchers;
+mod secrets;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,7 +24,8 @@ use crate::event::Pushes;
 use crate::gate::{Act, Gate};
 use crate::live::{self, Live};
 use crate::lock::DataLock;
-use crate::ports::{Browser, Clock, Settings, ToastClick, Toasts, Vault, Window};
+use crate::ports::{Browser, Clock, SealedFile, Settings, ToastClick, Toasts, Vault, Window};
+use crate::secrets::Secrets;
 use crate::sign_in::{self, SignIn};
 use crate::team::{Team, others};
 use crate::view::{
@@ -49,6 +51,8 @@ pub struct Start {
     pub settings: Arc<dyn Settings>,
     /// Where secrets are kept.
     pub vault: Arc<dyn Vault>,
+    /// Where they are kept by consent when there is no keychain.
+    pub sealed_file: Arc<dyn SealedFile>,
     /// Who opens pages.
     pub browser: Arc<dyn Browser>,
     /// Who shows toasts.
@@ -135,7 +139,6 @@ impl Engine {
         let sign_in = sign_in::spawn(
             sign_in::Needs {
                 store: start.store.clone(),
-                vault: start.vault.clone(),
                 browser: start.browser,
                 window: start.window.clone(),
                 clock: start.clock.clone(),
@@ -145,6 +148,7 @@ impl Engine {
                 pushes: pushes.clone(),
                 user_agent: start.user_agent,
             },
+            Secrets::new(start.vault.clone(), start.sealed_file),
             stop.clone(),
             &tasks,
         );

@@ -56,6 +56,14 @@ acts! {
     PostponeSignIn, "postpone_sign_in", Nothing;
     /// End one's own sign-in.
     SignOut, "sign_out", Nothing;
+    /// Keep one's own sign-in in an encrypted file.
+    KeepInFile, "keep_in_file", Nothing;
+    /// Open that file.
+    Unlock, "unlock", Nothing;
+    /// Give that file up.
+    StartOver, "start_over", Nothing;
+    /// Move what is in it into the keychain.
+    MoveToKeychain, "move_to_keychain", Nothing;
     /// Connect at once.
     TryNow, "try_now", Nothing;
     /// Take a call.

@@ -17,6 +17,7 @@ mod live;
 mod lock;
 pub mod ports;
 pub mod replay;
+mod secrets;
 mod sign_in;
 mod team;
 mod touched;

@@ -1,10 +1,12 @@
 //! What the engine needs from whoever runs it: a desktop, or a test. Each port is the handful of things the
 //! engine asks for, and grows only when the engine asks for more.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{CallId, Timestamp};
+pub use ringcentral::Secret;
 use tokio::sync::mpsc;
 
 use crate::view::DeskSettings;
@@ -44,6 +46,43 @@ pub enum VaultError {
     /// It answered with a refusal.
     #[error("the keychain refused ({0})")]
     Refused(String),
+    /// The encrypted file keeps secrets here, and has not been unlocked in this run.
+    #[error("the encrypted file with your sign-in is locked")]
+    Locked,
+    /// The encrypted file did not take it.
+    #[error("{0}")]
+    File(String),
+}
+
+/// What is in the encrypted file, by the names that entries have in the keychain.
+pub type Entries = BTreeMap<String, Secret>;
+
+/// One file that keeps entries behind a passphrase, for a system without a keychain.
+#[async_trait]
+pub trait SealedFile: Send + Sync + 'static {
+    /// Whether there is one.
+    fn exists(&self) -> bool;
+    /// Reads all entries.
+    async fn open(&self, passphrase: &Secret) -> Result<Entries, SealError>;
+    /// Writes all entries in place of what was there, all or nothing; when it returns, they survive the program's
+    /// end.
+    async fn write(&self, passphrase: &Secret, entries: &Entries) -> Result<(), SealError>;
+    /// Removes the file; one that is not there is removed already.
+    async fn remove(&self) -> Result<(), SealError>;
+}
+
+/// Why the encrypted file did not do it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SealError {
+    /// It was sealed with another one.
+    #[error("the passphrase is another one")]
+    WrongPassphrase,
+    /// It is not as it was written.
+    #[error("the encrypted file is damaged")]
+    Damaged,
+    /// The disk did not do it.
+    #[error("the encrypted file cannot be used ({0})")]
+    Disk(String),
 }
 
 /// The system browser.

@@ -218,6 +218,8 @@ pub enum SignInState {
     },
     /// The person agreed; the tokens are being fetched.
     Finishing,
+    /// An earlier sign-in lies in the encrypted file, which waits for its passphrase.
+    Locked,
     /// Signed in.
     SignedIn,
     /// RingCentral or the person ended it.
@@ -250,6 +252,11 @@ pub struct Person {
 pub enum SecretsPlace {
     /// In the system's keychain.
     Keychain,
+    /// In an encrypted file, by the person's consent.
+    SealedFile {
+        /// It was unlocked in this run.
+        open: bool,
+    },
     /// In memory: the sign-in ends with the program.
     ThisRunOnly {
         /// Why, in words.
@@ -510,6 +517,8 @@ pub enum BannerAction {
     SignIn,
     /// Open the settings.
     OpenSettings,
+    /// Show how to keep the sign-in in an encrypted file.
+    KeepInFile,
     /// It has been read.
     Dismiss,
 }

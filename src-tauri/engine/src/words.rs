@@ -275,6 +275,40 @@ pub const LAST_ADMINISTRATOR: &str =
     "This is the last administrator. Make somebody else an administrator first.";
 /// A dispatcher who is not there.
 pub const NO_SUCH_DISPATCHER: &str = "There is no such dispatcher. Load the list again.";
+/// Headline of a sign-in in a file that is locked.
+pub const LOCKED: &str = "Your sign-in is locked.";
+/// What to do about it.
+pub const WAITS_FOR_PASSPHRASE: &str =
+    "It is in the encrypted file. Enter the passphrase to see calls here again.";
+/// A passphrase that whoever has the file would find.
+pub const PASSPHRASE_TOO_SHORT: &str =
+    "Use at least 12 characters. Four or five words that do not belong together are easy to remember.";
+/// Another passphrase.
+pub const WRONG_PASSPHRASE: &str = "That is not the passphrase. Nothing was changed; try again.";
+/// A file that cannot be opened with any passphrase.
+pub const FILE_DAMAGED: &str =
+    "The encrypted file is damaged. Start over: you sign in again, and your calls and notes stay.";
+/// A second file.
+pub const FILE_IS_THERE: &str = "There is an encrypted file already.";
+/// No need for a file.
+pub const KEYCHAIN_KEEPS_IT: &str = "This system's keychain keeps your sign-in. No file is needed.";
+/// There is no file, or it is open.
+pub const NOTHING_LOCKED: &str = "No encrypted file is locked here.";
+/// There is no file, or it is locked.
+pub const NOTHING_TO_MOVE: &str = "Unlock the encrypted file first. Then it can be moved to the keychain.";
+/// A sign-in beside a file that is locked.
+pub const NOT_KEPT_WHILE_LOCKED: &str = "It lasts until you quit, because the encrypted file is locked. Unlock it in Settings to keep your sign-in there.";
+
+/// A file that the disk does not give or take.
+pub fn file_unusable(error: &crate::ports::SealError) -> String {
+    format!("{} Check that the data folder is yours and that the disk is not full.", sentence(error))
+}
+
+/// A keychain that did not take what is in the file.
+pub fn not_moved(error: &crate::ports::VaultError) -> String {
+    format!("{} Your sign-in stays in the encrypted file.", sentence(error))
+}
+
 /// An answer without a company.
 pub const NO_ACCOUNT: &str = "RingCentral did not say which company you belong to. Sign in again.";
 

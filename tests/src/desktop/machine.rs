@@ -65,6 +65,7 @@ pub struct Machine {
     pub artefacts: PathBuf,
     program: PathBuf,
     folder: TempDir,
+    secrets: Vec<String>,
     _turn: File,
 }
 
@@ -111,6 +112,7 @@ impl Machine {
             artefacts,
             program,
             folder,
+            secrets: Vec::new(),
             _turn: turn,
         }
     }
@@ -209,17 +211,30 @@ impl Machine {
     /// of its own.
     pub async fn sign_in(&self, window: &Window, first_name: &str) {
         window.click("sign-in").await;
+        self.agrees_in_browser(first_name).await;
+        window.sees("health[data-state=\"connected\"]").await;
+    }
+
+    /// That person logs in and agrees, where the program sent the browser.
+    pub async fn agrees_in_browser(&self, first_name: &str) {
         let address = self.links.next().await;
         let person = self.house.person(first_name);
         let habit = Habit::Agree { login: person.login, password: person.password };
         PersonAtBrowser::who(habit).open(&address).await.expect("the person is there");
-        window.sees("health[data-state=\"connected\"]").await;
+    }
+
+    /// A text that must not be in any file of the program when the machine is closed.
+    pub fn must_stay_secret(&mut self, secret: &str) {
+        self.secrets.push(secret.to_owned());
     }
 
     /// Ends the machine, and looks whether a secret is where none may be.
     pub async fn close(self) {
         let people = &self.house.simulator.state().directory.people;
         let mut secrets: Vec<String> = people.iter().map(|person| person.password.clone()).collect();
+        secrets.extend_from_slice(&self.secrets);
+        // However a token came there: this is how each of them begins.
+        secrets.push(simulator::oauth::TOKENS_BEGIN.to_owned());
         let kept = self.keychain.as_ref().map(Keychain::secrets).unwrap_or_default();
         secrets.extend(kept.iter().flat_map(|text| long_words(text)));
         for file in [files(&self.data_folder()), vec![self.artefacts.join("app.log")]].concat() {

@@ -4,6 +4,7 @@
 mod clock;
 mod file_settings;
 mod file_vault;
+mod sealed_file;
 mod settings;
 mod toasts;
 mod vault;
@@ -13,6 +14,7 @@ pub mod wiretap;
 pub use clock::HouseClock;
 pub use file_settings::FileSettings;
 pub use file_vault::FileVault;
+pub use sealed_file::MemorySealedFile;
 pub use settings::MemorySettings;
 pub use toasts::RecordedToasts;
 pub use vault::MemoryVault;

@@ -1,6 +1,7 @@
 //! A keychain in memory, which can be missing, refuse, or hang in the middle of a write.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -12,6 +13,7 @@ use tokio::sync::watch;
 pub struct MemoryVault {
     entries: Mutex<HashMap<String, String>>,
     trouble: Mutex<Option<VaultError>>,
+    garbles: AtomicBool,
     written: watch::Sender<Vec<String>>,
     at_the_gate: watch::Sender<u32>,
     gate_is_open: watch::Sender<bool>,
@@ -22,6 +24,7 @@ impl Default for MemoryVault {
         Self {
             entries: Mutex::default(),
             trouble: Mutex::default(),
+            garbles: AtomicBool::default(),
             written: watch::channel(Vec::new()).0,
             at_the_gate: watch::channel(0).0,
             gate_is_open: watch::channel(true).0,
@@ -40,6 +43,11 @@ impl MemoryVault {
     /// From now on every call ends so; `None` mends it.
     pub fn fails(&self, why: Option<VaultError>) {
         *held(&self.trouble) = why;
+    }
+
+    /// From now on it gives back something else than was written.
+    pub fn garbles(&self) {
+        self.garbles.store(true, Ordering::SeqCst);
     }
 
     /// All entries.
@@ -88,7 +96,8 @@ impl MemoryVault {
 impl Vault for MemoryVault {
     async fn read(&self, key: &str) -> Result<Option<String>, VaultError> {
         self.works()?;
-        Ok(held(&self.entries).get(key).cloned())
+        let kept = held(&self.entries).get(key).cloned();
+        Ok(kept.map(|text| if self.garbles.load(Ordering::SeqCst) { text.to_uppercase() } else { text }))
     }
 
     async fn write(&self, key: &str, secret: &str) -> Result<(), VaultError> {

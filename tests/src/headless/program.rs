@@ -23,7 +23,7 @@ use tokio::sync::mpsc;
 use super::lines::{Told, Wish};
 use super::{DATABASE, SETTINGS, VAULT};
 use crate::browser::{Habit, PersonAtBrowser};
-use crate::doubles::{FileSettings, FileVault, HouseClock, RecordedToasts, RecordedWindow};
+use crate::doubles::{FileSettings, FileVault, HouseClock, MemorySealedFile, RecordedToasts, RecordedWindow};
 use crate::house::install_tls;
 
 /// What it is told to begin with.
@@ -121,6 +121,7 @@ impl Desk {
             salvage,
             settings: Arc::new(FileSettings::at(folder.join(SETTINGS))),
             vault: Arc::new(TellingVault(FileVault::at(folder.join(VAULT)))),
+            sealed_file: Arc::new(MemorySealedFile::default()),
             browser: Arc::new(PersonAtBrowser::who(Habit::None)),
             toasts: Arc::new(RecordedToasts::default()),
             window: Arc::new(RecordedWindow::default()),

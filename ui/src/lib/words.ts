@@ -210,6 +210,7 @@ export const words = {
     redirectUrisHint: 'RingCentral compares them character by character. Register all of them.',
     copyAll: 'Copy all',
     signIn: 'Sign in',
+    again: 'Sign in again instead',
     notNow: 'Not now',
     save: 'Save',
     saved: 'Saved',
@@ -226,6 +227,32 @@ export const words = {
     progressBrowser: 'RingCentral waits for you in the browser.',
     progressMeaning: 'Your sessions and notes stay as they are.',
     progressFinishing: 'Signing in.',
+  },
+
+  secrets: {
+    offer: 'Keep my sign-in in an encrypted file',
+    consent:
+      'The file lies in your data folder. Ringside asks for its passphrase each time it starts, and nobody can open it without.',
+    choose: 'New passphrase',
+    chooseHint:
+      'At least 12 characters. Four or five words that do not belong together are easy to remember.',
+    again: 'The same again',
+    differ: 'The two are not the same. Type the passphrase again.',
+    keep: 'Keep it there',
+    open: 'Sign-in keys are kept in an encrypted file.',
+    locked: 'Sign-in keys are in an encrypted file, which is locked.',
+    move: 'Move to the keychain',
+    lockedTitle: 'Unlock your sign-in',
+    lockedLead: 'Your sign-in is kept in an encrypted file. Calls appear here once it is unlocked.',
+    passphrase: 'Passphrase',
+    passphraseHint: 'Ringside asks once each time it starts.',
+    unlock: 'Unlock',
+    unlocking: 'Unlocking',
+    forgotten: 'I forgot it',
+    startOverMeans:
+      'Without the passphrase nobody can open the file. Start over: the file is removed and you sign in again. Your calls, sessions and notes stay.',
+    startOver: 'Start over',
+    keepFile: 'Keep the file',
   },
 
   health: {
@@ -284,7 +311,13 @@ export const words = {
   },
 
   banners: {
-    actions: { tryNow: 'Try now', signIn: 'Sign in', openSettings: 'Open settings', dismiss: 'Got it' },
+    actions: {
+      tryNow: 'Try now',
+      signIn: 'Sign in',
+      openSettings: 'Open settings',
+      keepInFile: 'Keep it in a file',
+      dismiss: 'Got it',
+    },
     region: 'Troubles',
   },
 

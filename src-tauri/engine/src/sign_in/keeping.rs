@@ -1,55 +1,72 @@
-//! The way to the vault, and what is said where there is none.
+//! The way to where secrets are, and what is said where they are not kept.
 
 use ringcentral::oauth::TokenPair;
 
 use super::{Owner, notices};
 use crate::keep::{self, Place};
 use crate::ports::VaultError;
-use crate::view::{BannerTopic, SecretsPlace};
+use crate::view::{Banner, BannerTopic, SecretsPlace};
 use crate::words;
 
 impl Owner {
     pub(super) async fn write_down(&mut self, place: &Place, pair: &TokenPair) {
         let written = match keep::write(place, pair) {
-            Ok(text) => self.needs.vault.write(&place.key(), &text).await,
+            Ok(text) => self.secrets.write(&place.key(), &text).await,
             Err(error) => Err(VaultError::Refused(error.to_string())),
         };
         match written {
-            Ok(()) => {
-                self.needs.banners.clear(BannerTopic::Secrets);
-                self.publish_view.send_modify(|view| view.secrets = SecretsPlace::Keychain);
+            Ok(()) => self.is_kept(),
+            Err(VaultError::Locked) => {
+                let place = self.secrets.place();
+                self.is_not_kept(VaultError::Locked, place, notices::not_kept_while_locked());
+            }
+            Err(error @ VaultError::File(_)) => {
+                let banner = notices::not_written(&words::this_run_only(&error));
+                let place = self.secrets.place();
+                self.is_not_kept(error, place, banner);
             }
             Err(error) => {
                 let why = words::this_run_only(&error);
-                self.without_vault(&error, &why, notices::not_kept(&why));
+                let banner = notices::not_kept(&why);
+                self.is_not_kept(error, SecretsPlace::ThisRunOnly { why }, banner);
             }
         }
     }
 
     pub(super) async fn forget(&mut self, place: &Place) {
-        match self.needs.vault.remove(&place.key()).await {
+        match self.secrets.remove(&place.key()).await {
             Ok(()) => {}
             Err(VaultError::Missing(why)) => tracing::info!(why, "no keychain, so nothing to remove"),
+            Err(VaultError::Locked) => tracing::info!("nothing was written while the sealed file was locked"),
             Err(error) => {
-                tracing::warn!(%error, "the keychain entry could not be removed");
+                tracing::warn!(%error, "the entry could not be removed");
                 self.needs.banners.raise(notices::not_removed(&error));
             }
         }
     }
 
+    /// Secrets are where they belong.
+    pub(super) fn is_kept(&mut self) {
+        self.trouble_told = None;
+        self.needs.banners.clear(BannerTopic::Secrets);
+        let place = self.secrets.place();
+        self.publish_view.send_modify(|view| view.secrets = place);
+    }
+
     /// An earlier sign-in may be there, but nobody gets at it.
-    pub(super) fn secrets_cannot_be_read(&self, error: &VaultError) {
-        let why = words::cannot_be_read(error);
-        self.without_vault(error, &why, notices::not_read(&why));
+    pub(super) fn secrets_cannot_be_read(&mut self, error: VaultError) {
+        let why = words::cannot_be_read(&error);
+        let banner = notices::not_read(&why);
+        self.is_not_kept(error, SecretsPlace::ThisRunOnly { why }, banner);
     }
 
     /// Says it once per reason: a banner that was dismissed does not come back with every renewal.
-    fn without_vault(&self, error: &VaultError, why: &str, banner: crate::view::Banner) {
-        tracing::warn!(%error, "no keychain");
-        let said = SecretsPlace::ThisRunOnly { why: why.to_owned() };
-        if self.publish_view.borrow().secrets != said {
+    fn is_not_kept(&mut self, error: VaultError, place: SecretsPlace, banner: Banner) {
+        tracing::warn!(%error, "the sign-in is not kept");
+        if self.trouble_told.as_ref() != Some(&error) {
+            self.trouble_told = Some(error);
             self.needs.banners.raise(banner);
-            self.publish_view.send_modify(|view| view.secrets = said);
         }
+        self.publish_view.send_modify(|view| view.secrets = place);
     }
 }

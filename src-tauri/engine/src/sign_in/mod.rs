@@ -10,6 +10,7 @@ mod held;
 mod keeping;
 mod notices;
 mod renewing;
+mod sealing;
 mod settling;
 #[cfg(test)]
 mod tests;
@@ -34,8 +35,9 @@ use crate::error::{AppError, Code};
 use crate::event::Pushes;
 use crate::keep::{self, Place};
 use crate::live::Live;
-use crate::ports::{Browser, Clock, Vault, Window};
-use crate::view::{BannerTopic, Person, Push, SecretsPlace, SetupForm, SignInState, SignInView};
+use crate::ports::{Browser, Clock, VaultError, Window};
+use crate::secrets::Secrets;
+use crate::view::{BannerTopic, Person, Push, SetupForm, SignInState, SignInView};
 use crate::{store_trouble, words};
 use attempt::{Attempt, Attempted};
 use held::{Given, Held};
@@ -88,6 +90,26 @@ impl SignIn {
         self.ask(|reply| Message::Configure(Box::new(form), deed, reply)).await.unwrap_or(Ok(()))
     }
 
+    /// Keeps the sign-in in an encrypted file.
+    pub async fn keep_in_file(&self, passphrase: Secret) -> Result<(), AppError> {
+        self.ask(|reply| Message::KeepInFile(passphrase, reply)).await.unwrap_or(Ok(()))
+    }
+
+    /// Opens that file for this run.
+    pub async fn unlock(&self, passphrase: Secret) -> Result<(), AppError> {
+        self.ask(|reply| Message::Unlock(passphrase, reply)).await.unwrap_or(Ok(()))
+    }
+
+    /// Gives that file up.
+    pub async fn start_over(&self) -> Result<(), AppError> {
+        self.ask(Message::StartOver).await.unwrap_or(Ok(()))
+    }
+
+    /// Moves what is in it into the keychain.
+    pub async fn move_to_keychain(&self) -> Result<(), AppError> {
+        self.ask(Message::MoveToKeychain).await.unwrap_or(Ok(()))
+    }
+
     /// The newest view.
     pub fn view(&self) -> SignInView {
         self.view.borrow().clone()
@@ -113,6 +135,10 @@ enum Message {
     Postpone(Reply<()>),
     End(Deed, Reply<()>),
     Configure(Box<SetupForm>, Deed, Reply<Result<(), AppError>>),
+    KeepInFile(Secret, Reply<Result<(), AppError>>),
+    Unlock(Secret, Reply<Result<(), AppError>>),
+    StartOver(Reply<Result<(), AppError>>),
+    MoveToKeychain(Reply<Result<(), AppError>>),
     Bearer { sign_in: u64, reply: Reply<ringcentral::Result<Secret>> },
     Refused { sign_in: u64, bearer: Secret },
 }
@@ -120,7 +146,6 @@ enum Message {
 /// What the task needs from the house.
 pub(crate) struct Needs {
     pub store: Store,
-    pub vault: Arc<dyn Vault>,
     pub browser: Arc<dyn Browser>,
     pub window: Arc<dyn Window>,
     pub clock: Arc<dyn Clock>,
@@ -132,18 +157,19 @@ pub(crate) struct Needs {
 }
 
 /// Starts the task. What the vault holds is taken up first.
-pub(crate) fn spawn(needs: Needs, stop: CancellationToken, tasks: &TaskTracker) -> SignIn {
+pub(crate) fn spawn(needs: Needs, secrets: Secrets, stop: CancellationToken, tasks: &TaskTracker) -> SignIn {
     let (to, messages) = mpsc::channel(64);
     let state = if needs.desk.client_id().is_empty() {
         SignInState::NeedsSetup
     } else {
         SignInState::SignedOut { postponed: false }
     };
-    let first = SignInView { state, person: None, secrets: SecretsPlace::Keychain };
+    let first = SignInView { state, person: None, secrets: secrets.place() };
     let (publish_view, view) = watch::channel(first);
     let (publish_signed_in, signed_in) = watch::channel(None);
     let owner = Owner {
         needs,
+        secrets,
         to: to.downgrade(),
         held: None,
         sign_ins: 0,
@@ -151,6 +177,8 @@ pub(crate) fn spawn(needs: Needs, stop: CancellationToken, tasks: &TaskTracker) 
         renewal: None,
         waiting: VecDeque::new(),
         postponed: false,
+        waits_for_passphrase: false,
+        trouble_told: None,
         publish_view,
         publish_signed_in,
         tasks: tasks.clone(),
@@ -162,6 +190,7 @@ pub(crate) fn spawn(needs: Needs, stop: CancellationToken, tasks: &TaskTracker) 
 /// Everything the task owns.
 struct Owner {
     needs: Needs,
+    secrets: Secrets,
     to: mpsc::WeakSender<Message>,
     held: Option<Held>,
     /// How many sign-ins this run has seen: their numbers.
@@ -171,6 +200,10 @@ struct Owner {
     /// Requests that wait for the renewal.
     waiting: VecDeque<Reply<ringcentral::Result<Secret>>>,
     postponed: bool,
+    /// An earlier sign-in lies in the file that is locked.
+    waits_for_passphrase: bool,
+    /// Why nothing is kept, if that was said.
+    trouble_told: Option<VaultError>,
     publish_view: watch::Sender<SignInView>,
     publish_signed_in: watch::Sender<Option<Arc<SignedIn>>>,
     tasks: TaskTracker,
@@ -221,6 +254,9 @@ impl Owner {
             }
             Message::Postpone(reply) => {
                 self.postponed = true;
+                if self.waits_for_passphrase {
+                    self.needs.banners.clear(BannerTopic::SignIn);
+                }
                 self.give_up_attempt().await;
                 if self.held.is_none() {
                     self.show(SignInState::SignedOut { postponed: true });
@@ -230,6 +266,18 @@ impl Owner {
             Message::End(deed, reply) => self.sign_out(&deed, reply).await,
             Message::Configure(form, deed, reply) => {
                 let _ = reply.send(self.configure(*form, &deed).await);
+            }
+            Message::KeepInFile(passphrase, reply) => {
+                let _ = reply.send(self.keep_in_file(passphrase).await);
+            }
+            Message::Unlock(passphrase, reply) => {
+                let _ = reply.send(self.unlock(passphrase).await);
+            }
+            Message::StartOver(reply) => {
+                let _ = reply.send(self.start_over().await);
+            }
+            Message::MoveToKeychain(reply) => {
+                let _ = reply.send(self.move_to_keychain().await);
             }
             Message::Bearer { sign_in, reply } => self.bearer(sign_in, reply),
             Message::Refused { sign_in, bearer } => self.refused(sign_in, &bearer).await,
@@ -319,6 +367,7 @@ impl Owner {
         let noted = self.needs.store.audit().add(deed, Outcome::Done, None, &detail).await;
         noted.map_err(|error| store_trouble(&error))?;
         self.needs.desk.configure(form);
+        self.waits_for_passphrase = false;
         self.give_up_attempt().await;
         self.needs.banners.clear(BannerTopic::SignIn);
         self.show(self.resting_state());
@@ -347,15 +396,21 @@ impl Owner {
             return;
         }
         let place = Place { origin: environment.origin(), client_id, owner: last.extension.to_string() };
-        let kept = match self.needs.vault.read(&place.key()).await {
+        let kept = match self.secrets.read(&place.key()).await {
             Ok(Some(kept)) => kept,
             Ok(None) => return,
+            Err(VaultError::Locked) => {
+                self.waits_for_passphrase = true;
+                self.needs.banners.raise(notices::locked());
+                self.show(self.resting_state());
+                return;
+            }
             Err(error) => {
-                self.secrets_cannot_be_read(&error);
+                self.secrets_cannot_be_read(error);
                 return;
             }
         };
-        let Some(pair) = keep::read(&place, &kept) else {
+        let Some(pair) = keep::read(&place, kept.expose()) else {
             tracing::warn!("the keychain's entry is damaged or belongs elsewhere; it is not used");
             return;
         };
@@ -382,6 +437,8 @@ impl Owner {
             SignInState::SignedIn
         } else if self.needs.desk.client_id().is_empty() && !self.postponed {
             SignInState::NeedsSetup
+        } else if self.waits_for_passphrase && !self.postponed {
+            SignInState::Locked
         } else {
             SignInState::SignedOut { postponed: self.postponed }
         }
@@ -389,7 +446,8 @@ impl Owner {
 
     fn show(&self, state: SignInState) {
         self.publish_view.send_modify(|view| {
-            if matches!(state, SignInState::SignedOut { .. } | SignInState::NeedsSetup) {
+            if matches!(state, SignInState::SignedOut { .. } | SignInState::NeedsSetup | SignInState::Locked)
+            {
                 view.person = None;
             }
             view.state = state;

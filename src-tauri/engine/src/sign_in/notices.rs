@@ -23,6 +23,12 @@ pub(super) fn no_refresh_tokens() -> Banner {
     sign_in(Severity::Caution, words::SHORT_SIGN_IN, meaning, BannerAction::Dismiss)
 }
 
+/// An earlier sign-in waits behind a passphrase.
+pub(super) fn locked() -> Banner {
+    let meaning = words::WAITS_FOR_PASSPHRASE.to_owned();
+    sign_in(Severity::Caution, words::LOCKED, meaning, BannerAction::OpenSettings)
+}
+
 /// A new attempt did not work; the former sign-in goes on.
 pub(super) fn still_signed_in(why: String) -> Banner {
     sign_in(Severity::Caution, words::STILL_SIGNED_IN, why, BannerAction::Dismiss)
@@ -34,8 +40,18 @@ pub(super) fn no_browser() -> Banner {
     sign_in(Severity::Caution, words::NO_BROWSER, meaning, BannerAction::Dismiss)
 }
 
-/// The sign-in lasts for this run.
+/// The sign-in lasts for this run, unless the person agrees to a file.
 pub(super) fn not_kept(why: &str) -> Banner {
+    secrets(words::NOT_KEPT, why.to_owned(), BannerAction::KeepInFile)
+}
+
+/// The sign-in lasts for this run, unless the person unlocks the file.
+pub(super) fn not_kept_while_locked() -> Banner {
+    secrets(words::NOT_KEPT, words::NOT_KEPT_WHILE_LOCKED.to_owned(), BannerAction::OpenSettings)
+}
+
+/// The encrypted file does not take the sign-in.
+pub(super) fn not_written(why: &str) -> Banner {
     secrets(words::NOT_KEPT, why.to_owned(), BannerAction::Dismiss)
 }
 

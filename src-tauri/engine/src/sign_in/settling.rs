@@ -142,6 +142,7 @@ impl Owner {
             dispatcher: held.dispatcher.clone(),
         };
         self.postponed = false;
+        self.waits_for_passphrase = false;
         if held.renewing == Renewing::Impossible {
             self.needs.banners.raise(notices::no_refresh_tokens());
         } else {

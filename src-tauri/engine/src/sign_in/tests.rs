@@ -19,7 +19,10 @@ use serde_json::json;
 
 use super::*;
 use crate::live;
-use crate::ports::{BrowserError, Settings, SettingsTrouble, Stored, Toast, ToastClick, Toasts, VaultError};
+use crate::ports::{
+    BrowserError, Entries, SealError, SealedFile, Settings, SettingsTrouble, Stored, Toast, ToastClick,
+    Toasts, Vault, VaultError,
+};
 use crate::view::{Mode, RedirectHost};
 use bearer::Bearer;
 use held::{AfterRefusal, Renewing};
@@ -57,6 +60,25 @@ impl Vault for Desktop {
     }
 
     async fn remove(&self, _key: &str) -> Result<(), VaultError> {
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl SealedFile for Desktop {
+    fn exists(&self) -> bool {
+        false
+    }
+
+    async fn open(&self, _passphrase: &Secret) -> Result<Entries, SealError> {
+        Ok(Entries::new())
+    }
+
+    async fn write(&self, _passphrase: &Secret, _entries: &Entries) -> Result<(), SealError> {
+        Ok(())
+    }
+
+    async fn remove(&self) -> Result<(), SealError> {
         Ok(())
     }
 }
@@ -161,7 +183,7 @@ impl Scene {
         store.sign_ins().save(&row).await.expect("a sign-in is stored");
         let place = Place { origin: address.clone(), client_id: "app".to_owned(), owner: "301".to_owned() };
         let kept = keep::write(&place, &pair(good_for_ms)).expect("a pair can be written");
-        desktop.write(&place.key(), &kept).await.expect("the keychain works");
+        Vault::write(desktop.as_ref(), &place.key(), &kept).await.expect("the keychain works");
 
         let pushes = Pushes::new();
         let banners = Arc::new(Banners::new(pushes.clone()));
@@ -192,17 +214,17 @@ impl Scene {
         );
         let needs = Needs {
             store,
-            vault: desktop.clone(),
             browser: desktop.clone(),
             window: desktop.clone(),
-            clock: desktop,
+            clock: desktop.clone(),
             desk,
             live,
             banners,
             pushes,
             user_agent: "Ringside/0 (test)".to_owned(),
         };
-        let sign_in = spawn(needs, stop.clone(), &tasks);
+        let secrets = Secrets::new(desktop.clone(), desktop);
+        let sign_in = spawn(needs, secrets, stop.clone(), &tasks);
         Self { sign_in, asked, stop, tasks, _folder: folder }
     }
 

@@ -19,6 +19,7 @@ pub use errors::OAuthError;
 use sessions::{Pair, Sessions, SignIn, Terms};
 pub use socket_tokens::SocketGrant;
 use socket_tokens::SocketTokens;
+pub use token::PREFIX as TOKENS_BEGIN;
 
 /// What apps are registered for. Their names are those of the error texts.
 pub const SCOPES: [&str; 9] = [

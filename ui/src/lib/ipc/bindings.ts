@@ -19,6 +19,14 @@ export const commands = {
 	signOut: () => typedError<null, AppError>(__TAURI_INVOKE("sign_out")),
 	/**  Connects now instead of at the next try. */
 	tryNow: () => typedError<null, AppError>(__TAURI_INVOKE("try_now")),
+	/**  Keeps it in an encrypted file from now on. */
+	keepInFile: (passphrase: string) => typedError<null, AppError>(__TAURI_INVOKE("keep_in_file", { passphrase })),
+	/**  Opens that file for this run. */
+	unlock: (passphrase: string) => typedError<null, AppError>(__TAURI_INVOKE("unlock", { passphrase })),
+	/**  Gives that file up. */
+	startOver: () => typedError<null, AppError>(__TAURI_INVOKE("start_over")),
+	/**  Moves what is in it into the keychain. */
+	moveToKeychain: () => typedError<null, AppError>(__TAURI_INVOKE("move_to_keychain")),
 	/**  Takes the call for the dispatcher at this desk. */
 	claim: (call: CallId) => typedError<ActiveSessionId, AppError>(__TAURI_INVOKE("claim", { call })),
 	/**  A page of the history, newest first. */
@@ -87,6 +95,8 @@ export type BannerAction =
 "signIn" | 
 /**  Open the settings. */
 "openSettings" | 
+/**  Show how to keep the sign-in in an encrypted file. */
+"keepInFile" | 
 /**  It has been read. */
 "dismiss";
 
@@ -485,6 +495,10 @@ export type Role =
 export type SecretsPlace = 
 /**  In the system's keychain. */
 { kind: "keychain" } | 
+/**  In an encrypted file, by the person's consent. */
+{ kind: "sealedFile"; 
+/**  It was unlocked in this run. */
+open: boolean } | 
 /**  In memory: the sign-in ends with the program. */
 { kind: "thisRunOnly"; 
 /**  Why, in words. */
@@ -569,6 +583,8 @@ postponed: boolean } |
 url: string } | 
 /**  The person agreed; the tokens are being fetched. */
 { kind: "finishing" } | 
+/**  An earlier sign-in lies in the encrypted file, which waits for its passphrase. */
+{ kind: "locked" } | 
 /**  Signed in. */
 { kind: "signedIn" } | 
 /**  RingCentral or the person ended it. */

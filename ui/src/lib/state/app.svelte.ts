@@ -14,6 +14,7 @@ import { Layout } from './layout.svelte';
 import { LiveCalls } from './live.svelte';
 import { Notices } from './notices.svelte';
 import { Now } from './now.svelte';
+import { Secrets } from './secrets.svelte';
 import { Sessions } from './sessions.svelte';
 import { SignIn } from './signIn.svelte';
 
@@ -41,6 +42,7 @@ export class App {
   readonly layout = new Layout();
   readonly desk: Desk;
   readonly signIn: SignIn;
+  readonly secrets: Secrets;
   readonly sessions: Sessions;
   readonly history: History;
   readonly backend: Backend;
@@ -50,6 +52,7 @@ export class App {
     this.backend = backend;
     this.desk = new Desk(backend, this.notices);
     this.signIn = new SignIn(backend);
+    this.secrets = new Secrets(backend);
     this.sessions = new Sessions(backend, this.notices);
     this.history = new History(backend);
   }
@@ -124,6 +127,11 @@ export class App {
         return this.beginSignIn();
       case 'openSettings':
         this.view = 'settings';
+        return;
+      case 'keepInFile':
+        this.view = 'settings';
+        this.secrets.offer();
+        await this.backend.commands.dismissBanner(topic);
         return;
       case 'dismiss':
         await this.backend.commands.dismissBanner(topic);

@@ -3,7 +3,16 @@
  * engine would and remembers until the page is reloaded. It is not part of the built window.
  */
 import type { Answer, Backend, Commands } from '../index';
-import type { AppError, LiveView, Notes, Push, SignInState, Snapshot, Theme } from '../bindings';
+import type {
+  AppError,
+  LiveView,
+  Notes,
+  Push,
+  SecretsPlace,
+  SignInState,
+  Snapshot,
+  Theme,
+} from '../bindings';
 import {
   NOW,
   customersOf,
@@ -27,10 +36,11 @@ export function preview(scene: string): Backend {
   const notes = new Map<string, Notes>();
   const ended = new Map<string, LiveView['sessions'][number]>();
   const ok = async <T>(data: T): Promise<Answer<T>> => ({ status: 'ok', data });
-  const no = async (code: AppError['code'], message: string): Promise<Answer<never>> => ({
-    status: 'error',
-    error: { code, message, field: null, retryAt: null },
-  });
+  const no = async (
+    code: AppError['code'],
+    message: string,
+    field: string | null = null,
+  ): Promise<Answer<never>> => ({ status: 'error', error: { code, message, field, retryAt: null } });
   const desk = () => ({ dispatcher: shown.dispatcher, setup: shown.setup, settings: shown.settings });
   const setLive = (part: Partial<LiveView>) => {
     shown.live = { ...shown.live, ...part, revision: shown.live.revision + 1 };
@@ -39,6 +49,11 @@ export function preview(scene: string): Backend {
   };
   const setSignIn = (state: SignInState) => {
     shown.signIn = { ...shown.signIn, state };
+    hear({ kind: 'signIn', value: shown.signIn });
+    return ok(null);
+  };
+  const keep = (secrets: SecretsPlace) => {
+    shown.signIn = { ...shown.signIn, secrets };
     hear({ kind: 'signIn', value: shown.signIn });
     return ok(null);
   };
@@ -64,6 +79,29 @@ export function preview(scene: string): Backend {
     postponeSignIn: () => setSignIn({ kind: 'signedOut', postponed: true }),
     signOut: () => setSignIn({ kind: 'signedOut', postponed: false }),
     tryNow: () => ok(null),
+    keepInFile: (passphrase) =>
+      passphrase.length < 12
+        ? no('invalidInput', 'Use at least 12 characters.', 'passphrase')
+        : keep({ kind: 'sealedFile', open: true }),
+    unlock: (passphrase) => {
+      if (passphrase !== 'lantern gravel otter')
+        return no(
+          'invalidInput',
+          'That is not the passphrase. Nothing was changed; try again.',
+          'passphrase',
+        );
+      void keep({ kind: 'sealedFile', open: true });
+      return setSignIn({ kind: 'signedIn' });
+    },
+    startOver: () => {
+      void keep({ kind: 'keychain' });
+      return setSignIn({ kind: 'signedOut', postponed: false });
+    },
+    moveToKeychain: () =>
+      no(
+        'refused',
+        'This system has no keychain that can be used. Your sign-in stays in the encrypted file.',
+      ),
     claim: (id) => {
       const call = shown.live.board.incoming.find((each) => each.call === id);
       if (!call) return no('alreadyClaimed', 'Tom Okafor claimed this call at 10:45.');
@@ -153,11 +191,12 @@ function recount(live: LiveView): void {
   live.board = { ...live.board, indicator: { state, waiting, ringing, claimed } };
 }
 
-/** Scenes: first, demo, browser, finishing, failed, ended, thisRun, empty, idle, ringing, three, five, twenty, hostile, stale, lost. */
+/** Scenes: first, demo, browser, finishing, failed, ended, thisRun, notKept, sealed, locked, empty, idle, ringing, three, five, twenty, hostile, stale, lost. */
 function snapshotOf(scene: string): Snapshot {
   const states: Record<string, SignInState> = {
     first: { kind: 'needsSetup' },
     thisRun: { kind: 'needsSetup' },
+    locked: { kind: 'locked' },
     demo: { kind: 'signedOut', postponed: false },
     postponed: { kind: 'signedOut', postponed: true },
     browser: { kind: 'inBrowser', url: LINK },
@@ -205,9 +244,11 @@ function snapshotOf(scene: string): Snapshot {
       state,
       person: signedIn ? { name: 'Nadia Deller', extensionNumber: '104', account: '37439510' } : null,
       secrets:
-        scene === 'thisRun'
-          ? { kind: 'thisRunOnly', why: 'This system has no keychain that Ringside could use.' }
-          : { kind: 'keychain' },
+        scene === 'locked' || scene === 'sealed'
+          ? { kind: 'sealedFile', open: scene === 'sealed' }
+          : scene === 'thisRun' || scene === 'notKept'
+            ? { kind: 'thisRunOnly', why: 'This system has no keychain that Ringside could use.' }
+            : { kind: 'keychain' },
     },
     connection: {
       state: lost ? 'lost' : signedIn ? 'connected' : 'off',

@@ -1,0 +1,55 @@
+/**
+ * Where the sign-in is kept when there is no keychain. In: a passphrase on its way to the engine, which is not kept
+ * here. Out: keep, unlock, start over, move. What came of it arrives with the sign-in's view.
+ */
+import type { Answer, AppError, Backend } from '../ipc';
+import { words } from '../words';
+
+export class Secrets {
+  /** The form that makes an encrypted file is open. */
+  offered = $state(false);
+  error = $state.raw<AppError | null>(null);
+  busy = $state(false);
+  #backend: Backend;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  offer = () => this.#turn(true);
+  withdraw = () => this.#turn(false);
+
+  /** Makes the file, once both fields say the same. */
+  async keep(passphrase: string, again: string): Promise<boolean> {
+    if (passphrase !== again) {
+      this.error = { code: 'invalidInput', message: words.secrets.differ, field: 'again', retryAt: null };
+      return false;
+    }
+    const kept = await this.#run(() => this.#backend.commands.keepInFile(passphrase));
+    if (kept) this.offered = false;
+    return kept;
+  }
+
+  unlock = (passphrase: string) => this.#run(() => this.#backend.commands.unlock(passphrase));
+  startOver = () => this.#run(() => this.#backend.commands.startOver());
+  move = () => this.#run(() => this.#backend.commands.moveToKeychain());
+
+  /** The sentence under a field, if the last refusal was about it; for no field, the one about everything else. */
+  refusalOf(field: 'passphrase' | 'again' | null): string | null {
+    return this.error && this.error.field === field ? this.error.message : null;
+  }
+
+  #turn(offered: boolean): void {
+    this.offered = offered;
+    this.error = null;
+  }
+
+  async #run(command: () => Promise<Answer<null>>): Promise<boolean> {
+    this.busy = true;
+    this.error = null;
+    const answer = await command();
+    this.busy = false;
+    if (answer.status === 'error') this.error = answer.error;
+    return answer.status === 'ok';
+  }
+}
