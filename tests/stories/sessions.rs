@@ -1,6 +1,8 @@
 //! Active sessions: every claimed call is one, with notes of its own; nobody but the claimer gets at it; it ends when
 //! its dispatcher says so, and survives a restart.
 
+use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use domain::ActiveSessionId;
@@ -63,6 +65,15 @@ async fn twenty_sessions_with_notes_survive_a_restart_in_their_order() {
     house.close([dana]).await;
 }
 
+/// The text of all files whose public functions are commands.
+fn the_engines_face() -> String {
+    let engine = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri/engine/src");
+    let rooms = fs::read_dir(engine.join("engine")).expect("the commands have rooms");
+    let rooms = rooms.map(|room| room.expect("a room can be listed").path());
+    let files = rooms.chain([engine.join("engine.rs")]);
+    files.map(|file| fs::read_to_string(file).expect("a file of ours can be read")).collect()
+}
+
 #[tokio::test]
 async fn nobody_but_the_claimer_gets_at_a_session_by_any_command() {
     let house = House::open().await;
@@ -98,10 +109,11 @@ async fn nobody_but_the_claimer_gets_at_a_session_by_any_command() {
         assert_eq!(refused.code, Code::NotFound, "{name}: to Sam there is no such session");
         assert_eq!(Some(refused), nobodys.as_ref().err(), "{name}: it is as if it did not exist");
     }
-    let source = include_str!("../../src-tauri/engine/src/engine.rs");
-    let head = |command: &'static str| command.split(" {").next().unwrap_or_default();
-    let commands =
-        source.split("pub async fn ").skip(1).filter(|it| head(it).contains("session: ActiveSessionId"));
+    let source = the_engines_face();
+    let takes_one = |command: &&str| {
+        command.split(" {").next().is_some_and(|head| head.contains("session: ActiveSessionId"))
+    };
+    let commands = source.split("pub async fn ").skip(1).filter(takes_one);
     let mut taking: Vec<&str> = commands.filter_map(|command| command.split('(').next()).collect();
     taking.sort_unstable();
     let mut tried: Vec<&str> = theirs.iter().map(|(name, _)| *name).collect();

@@ -4,14 +4,14 @@
 mod database;
 mod dispatchers;
 mod secrets;
+mod sessions;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::dispatcher::Dispatcher;
-use domain::live::Phase;
 use domain::{ActiveSessionId, CallId, DispatcherId, Timestamp};
-use store::{Deed, NotesSaved, Outcome, Salvage, SessionRow, Store};
+use store::{Deed, Outcome, Salvage, Store};
 use tokio::sync::{broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -29,17 +29,13 @@ use crate::secrets::Secrets;
 use crate::sign_in::{self, SignIn};
 use crate::team::{Team, others};
 use crate::view::{
-    Banner, BannerAction, BannerTopic, CallFacts, CallPage, DeskSettings, DeskView, Notes, Push, SessionView,
-    SetupForm, Severity, Snapshot,
+    Banner, BannerAction, BannerTopic, CallFacts, CallPage, DeskSettings, DeskView, Push, SetupForm,
+    Severity, Snapshot,
 };
 use crate::{store_trouble, touched, words};
 
 /// How many lines a page of the history has.
 const PAGE: u32 = 50;
-/// How many earlier calls an active session lists.
-const EARLIER: u32 = 20;
-/// Longer notes are refused. Characters.
-const LONGEST_NOTES: usize = 100_000;
 
 /// What an engine is built from.
 pub struct Start {
@@ -260,82 +256,6 @@ impl Engine {
         self.0.live.claim(call).await
     }
 
-    /// An active session of the dispatcher at this desk.
-    pub async fn open_session(&self, session: ActiveSessionId) -> Result<SessionView, AppError> {
-        self.pass(Act::OpenSession).await?;
-        let row = self.own_session(&session).await?;
-        let store = &self.0.store;
-        let call = store.calls().get(&row.call).await.map_err(|error| store_trouble(&error))?;
-        let call = call.ok_or_else(|| AppError::new(Code::NotFound, words::CALL_GONE))?;
-        let facts = match self.0.live.facts(row.call.clone()).await {
-            Some(facts) => facts,
-            None => live::facts(&call),
-        };
-        let (customers, earlier) = match &call.caller_e164 {
-            Some(number) => {
-                let customers = store.customers().by_number(number).await;
-                let earlier = store.calls().with_number(&call.realm, number, &call.id, EARLIER).await;
-                (customers.map_err(|e| store_trouble(&e))?, earlier.map_err(|e| store_trouble(&e))?)
-            }
-            None => (Vec::new(), Vec::new()),
-        };
-        Ok(SessionView {
-            session: row.id,
-            claimed_at: row.claimed_at,
-            call: facts,
-            notes: Notes { text: row.notes, revision: row.notes_revision, saved_at: row.notes_saved_at },
-            customers,
-            earlier: earlier.iter().map(live::call_line).collect(),
-        })
-    }
-
-    /// Stores the notes; they survive whatever comes once this returns.
-    pub async fn save_notes(
-        &self,
-        session: ActiveSessionId,
-        text: String,
-        revision: u32,
-    ) -> Result<Notes, AppError> {
-        self.pass(Act::SaveNotes).await?;
-        if text.chars().count() > LONGEST_NOTES {
-            return Err(AppError::field("notes", words::NOTES_TOO_LONG));
-        }
-        // A NUL, which no team's database can hold, is made visible.
-        let text = text.replace('\0', "\u{fffd}");
-        let now = self.0.clock.now();
-        let sessions = self.0.store.active_sessions();
-        let saved = sessions.save_notes(&self.me(), &session, &text, revision, now).await;
-        match saved.map_err(|error| store_trouble(&error))? {
-            NotesSaved::Saved { revision, at } => Ok(Notes { text, revision, saved_at: Some(at) }),
-            NotesSaved::Stale { .. } => Err(AppError::new(Code::StaleNotes, words::STALE_NOTES)),
-            NotesSaved::NotFound => Err(AppError::new(Code::NotFound, words::NO_SESSION)),
-        }
-    }
-
-    /// Puts a session away. While its call lives only when `even_if_live`.
-    pub async fn end_session(&self, session: ActiveSessionId, even_if_live: bool) -> Result<(), AppError> {
-        self.pass(Act::EndSession).await?;
-        let row = self.own_session(&session).await?;
-        if !even_if_live && self.phase_of(&row.call).await.is_some_and(Phase::is_live) {
-            return Err(AppError::new(Code::CallStillLive, words::STILL_LIVE));
-        }
-        let ended = self.0.store.active_sessions().end(&self.me(), &session, self.0.clock.now()).await;
-        ended.map_err(|error| store_trouble(&error))?;
-        self.0.live.look_again().await;
-        Ok(())
-    }
-
-    /// Undoes End session.
-    pub async fn reopen_session(&self, session: ActiveSessionId) -> Result<(), AppError> {
-        self.pass(Act::ReopenSession).await?;
-        let reopened = self.0.store.active_sessions().reopen(&self.me(), &session).await;
-        if !reopened.map_err(|error| store_trouble(&error))? {
-            return Err(AppError::new(Code::NotFound, words::NO_SESSION));
-        }
-        self.0.live.look_again().await;
-        Ok(())
-    }
-
     /// A page of the history, newest first. `after` is what the former page gave.
     pub async fn recent_calls(&self, after: Option<String>) -> Result<CallPage, AppError> {
         self.pass(Act::RecentCalls).await?;
@@ -388,23 +308,6 @@ impl Engine {
 
     async fn pass(&self, act: Act) -> Result<Deed, AppError> {
         self.0.gate.pass(act).await
-    }
-
-    async fn own_session(&self, session: &ActiveSessionId) -> Result<SessionRow, AppError> {
-        let row = self.0.store.active_sessions().get(&self.me(), session).await;
-        row.map_err(|error| store_trouble(&error))?
-            .ok_or_else(|| AppError::new(Code::NotFound, words::NO_SESSION))
-    }
-
-    async fn phase_of(&self, call: &CallId) -> Option<Phase> {
-        if let Some(facts) = self.0.live.facts(call.clone()).await {
-            return Some(facts.phase);
-        }
-        self.0.store.calls().get(call).await.ok().flatten().map(|row| row.phase)
-    }
-
-    fn me(&self) -> DispatcherId {
-        self.0.desk.dispatcher().id
     }
 
     async fn answer_clicks(

@@ -2,7 +2,8 @@
 //!
 //! In come a dispatcher's wishes, redirects of the browser, and requests that need a bearer; out go views and
 //! [`SignedIn`]. A new pair is written to the vault before its first use. How one attempt goes is in `attempt`,
-//! how an attempt becomes the sign-in in `settling`, how a pair is kept alive in `renewing`.
+//! how an attempt becomes the sign-in in `settling`, how an earlier one is taken up in `taking_up`, how a pair is
+//! kept alive in `renewing`, where it is kept in `keeping` and `sealing`.
 
 mod attempt;
 mod bearer;
@@ -12,6 +13,7 @@ mod notices;
 mod renewing;
 mod sealing;
 mod settling;
+mod taking_up;
 #[cfg(test)]
 mod tests;
 
@@ -20,28 +22,25 @@ use std::sync::Arc;
 
 use domain::ExtensionId;
 use domain::dispatcher::Dispatcher;
-use ringcentral::http::Http;
-use ringcentral::oauth::AppCredentials;
-use ringcentral::{Environment, Rest, Secret};
+use ringcentral::{Rest, Secret};
 use store::{Deed, Outcome, Realm, Store};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::banners::Banners;
-use crate::clock::WireClock;
 use crate::desk::{self, Desk};
 use crate::error::{AppError, Code};
 use crate::event::Pushes;
-use crate::keep::{self, Place};
 use crate::live::Live;
 use crate::ports::{Browser, Clock, VaultError, Window};
 use crate::secrets::Secrets;
-use crate::view::{BannerTopic, Person, Push, SetupForm, SignInState, SignInView};
+use crate::view::{BannerTopic, Push, SetupForm, SignInState, SignInView};
 use crate::{store_trouble, words};
 use attempt::{Attempt, Attempted};
 use held::{Given, Held};
 use renewing::Renewal;
+use taking_up::credentials;
 
 /// Speaks to the task that owns the sign-in.
 #[derive(Clone)]
@@ -375,63 +374,6 @@ impl Owner {
         Ok(())
     }
 
-    /// Takes up a sign-in of an earlier run: none, good, to be renewed, or dead.
-    async fn take_up(&mut self) {
-        let desk = &self.needs.desk;
-        let dispatcher = desk.dispatcher();
-        let Ok(environment) = desk.environment() else { return };
-        let last = match self.needs.store.sign_ins().last_of(&dispatcher.id).await {
-            Ok(Some(last)) => last,
-            Ok(None) => return,
-            Err(error) => {
-                tracing::error!(%error, "the last sign-in could not be read");
-                return;
-            }
-        };
-        let client_id = desk.client_id();
-        if last.realm.environment != environment.origin()
-            || last.client_id != client_id
-            || last.ended_at.is_some()
-        {
-            return;
-        }
-        let place = Place { origin: environment.origin(), client_id, owner: last.extension.to_string() };
-        let kept = match self.secrets.read(&place.key()).await {
-            Ok(Some(kept)) => kept,
-            Ok(None) => return,
-            Err(VaultError::Locked) => {
-                self.waits_for_passphrase = true;
-                self.needs.banners.raise(notices::locked());
-                self.show(self.resting_state());
-                return;
-            }
-            Err(error) => {
-                self.secrets_cannot_be_read(error);
-                return;
-            }
-        };
-        let Some(pair) = keep::read(&place, kept.expose()) else {
-            tracing::warn!("the keychain's entry is damaged or belongs elsewhere; it is not used");
-            return;
-        };
-        let Some(http) = self.http(environment) else { return };
-        let person = Person {
-            name: last.person_name,
-            extension_number: last.extension_number,
-            account: last.realm.account.to_string(),
-        };
-        let app = credentials(&place.client_id);
-        self.hold(http, app, place, pair, dispatcher);
-        self.stand(last.realm, person);
-    }
-
-    fn http(&self, environment: Environment) -> Option<Http> {
-        let clock = Arc::new(WireClock(self.needs.clock.clone()));
-        Http::new(environment, &self.needs.user_agent, clock)
-            .inspect_err(|error| tracing::error!(%error, "no way to RingCentral"))
-            .ok()
-    }
-
     fn resting_state(&self) -> SignInState {
         if self.held.is_some() {
             SignInState::SignedIn
@@ -454,9 +396,4 @@ impl Owner {
         });
         self.needs.pushes.send(Push::SignIn(self.publish_view.borrow().clone()));
     }
-}
-
-/// A desktop app has no secret.
-fn credentials(client_id: &str) -> AppCredentials {
-    AppCredentials { client_id: client_id.to_owned(), client_secret: None }
 }

@@ -12,12 +12,15 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::{AccountId, CallId, Timestamp};
+use ringcentral::Environment;
 use ringcentral::error::Answer;
-use ringcentral::http::TokenSource;
+use ringcentral::http::{Http, TokenSource};
 use ringcentral::oauth::TokenPair;
 use serde_json::json;
 
 use super::*;
+use crate::clock::WireClock;
+use crate::keep::{self, Place};
 use crate::live;
 use crate::ports::{
     BrowserError, Entries, SealError, SealedFile, Settings, SettingsTrouble, Stored, Toast, ToastClick,
