@@ -113,7 +113,9 @@ export type BannerTopic =
 /**  The store. */
 "store" | 
 /**  A claim that came too late. */
-"claim";
+"claim" | 
+/**  The company's shared database. */
+"database";
 
 /**  The live calls as one dispatcher may see them: those nobody has claimed, and who took the others. */
 export type BoardView = {
@@ -409,6 +411,14 @@ export type Mode =
 /**  The built-in simulator. */
 "demo";
 
+/**  How far moving is. */
+export type MovingView = {
+	/**  Rows that stand in the shared database. */
+	done: number,
+	/**  Rows of this desk's file. */
+	of: number,
+};
+
 /**  Notes, as stored. */
 export type Notes = {
 	/**  The text. */
@@ -471,6 +481,8 @@ export type Push =
 { kind: "banners"; value: Banner[] } | 
 /**  Fetch again what carries these tags. */
 { kind: "touched"; value: Tag[] } | 
+/**  How far moving into the shared database is; none once it has ended. */
+{ kind: "moving"; value?: MovingView | null } | 
 /**  Show this session: its call was claimed from a toast. */
 { kind: "openSession"; value: ActiveSessionId };
 
