@@ -240,6 +240,8 @@ impl House {
         for secret in &self.secrets {
             assert!(!log::holds(secret), "a secret stands in the log");
         }
+        // However it came there: this is how each token begins.
+        assert!(!log::holds(simulator::oauth::TOKENS_BEGIN), "a token stands in the log");
         let unknown = self.simulator.state().requests.unknown();
         assert!(unknown.is_empty(), "RingCentral has no such routes: {unknown:?}");
         self.simulator.stop().await;

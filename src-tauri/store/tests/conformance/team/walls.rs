@@ -2,8 +2,10 @@
 
 use domain::dispatcher::Role;
 use domain::live::Take;
+use domain::permission::Permission;
+use store::Changed;
 
-use super::{Team, count, run};
+use super::{Member, Team, count, run};
 use crate::rows::{at, call};
 
 #[tokio::test]
@@ -190,7 +192,9 @@ async fn the_audit_is_added_to_in_ones_own_name_and_read_by_administrators() {
     let pretended = ben.store.audit().add(&deed(&ana.dispatcher.id), refused, None, "no").await;
     assert!(pretended.is_err(), "but nothing that Ana did");
     assert_eq!(ben.store.audit().page(None, 10).await.expect("a page"), [], "Ben does not read it");
-    assert_eq!(ana.store.audit().page(None, 10).await.expect("a page").len(), 1, "Ana does");
+    let lines = ana.store.audit().page(None, 10).await.expect("a page");
+    let acts: Vec<_> = lines.iter().map(|line| line.act.as_str()).collect();
+    assert_eq!(acts, ["configure", "first_administrator"], "Ana does");
     for login in [&ana.login, &ben.login] {
         let mut sql = team.sql(login).await;
         for forbidden in ["delete from audit", "update audit set detail = ''", "truncate audit"] {
@@ -208,4 +212,30 @@ async fn permissions_are_an_administrators_to_give() {
     let grant = format!("insert into permissions values ('{}', 'report', 1)", ben.dispatcher.id);
     assert!(run(&mut sql, &grant).await.is_err(), "Ben allows himself nothing");
     assert_eq!(count(&mut sql, "permissions").await, 0, "and sees what is allowed");
+}
+
+#[tokio::test]
+async fn roles_and_permissions_change_hands_between_logins_of_their_own() {
+    let team = Team::prepared().await;
+    let ana = team.member("Ana", Role::Administrator).await;
+    let ben = team.member("Ben", Role::Dispatcher).await;
+    let deed = |by: &Member| store::Deed { by: Some(by.dispatcher.id.clone()), act: "change", at: at(1) };
+    let (anas, bens) = (&ana.dispatcher.id, &ben.dispatcher.id);
+    let himself = ben.store.permissions().change_role(&deed(&ben), bens, Role::Administrator).await;
+    assert!(!matches!(himself, Ok(Changed::Done)), "Ben does not make himself one: {himself:?}");
+    let done = ana.store.permissions().grant(&deed(&ana), bens, Permission::Report).await;
+    assert_eq!(done.expect("she may"), Changed::Done, "Ana allows him something");
+    let rights = ben.store.permissions().of(bens).await.expect("read").expect("he is known");
+    assert_eq!(rights.granted, [Permission::Report], "which he sees at his desk");
+    let done = ana.store.permissions().change_role(&deed(&ana), bens, Role::Administrator).await;
+    assert_eq!(done.expect("she may"), Changed::Done, "Ana makes him one");
+    let done = ben.store.permissions().change_role(&deed(&ben), anas, Role::Dispatcher).await;
+    assert_eq!(done.expect("he may now"), Changed::Done, "who withdraws her");
+    let late = ana.store.permissions().change_role(&deed(&ana), bens, Role::Dispatcher).await;
+    assert!(!matches!(late, Ok(Changed::Done)), "she is none any more: {late:?}");
+    let last = ben.store.permissions().change_role(&deed(&ben), bens, Role::Dispatcher).await;
+    assert_eq!(last.expect("answered"), Changed::LastAdministrator, "and he is the last");
+    let lines = ben.store.audit().page(None, 3).await.expect("he administers").into_iter();
+    let lines: Vec<_> = lines.map(|line| line.detail).collect();
+    assert_eq!(lines, ["dispatcher", "administrator", "report"], "each change is in the audit");
 }
