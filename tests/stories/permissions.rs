@@ -6,7 +6,7 @@ use domain::permission::{Permission, Requirement};
 use domain::{ActiveSessionId, CallId, DispatcherId};
 use engine::view::{AuditRow, BannerTopic, DeskSettings, Mode, SetupForm};
 use engine::{Act, AppError, Code, words};
-use store::{Changed, Deed};
+use store::{Changed, Deed, Opened, Salvage, Store};
 use tests::desk::Opening;
 use tests::{Desk, House};
 
@@ -254,6 +254,24 @@ async fn the_list_of_dispatchers_says_what_each_may() {
     let nobody = dana.engine.grant(DispatcherId::new("nobody"), Permission::Map).await.expect_err("who?");
     assert_eq!(nobody.code, Code::NotFound, "a dispatcher who is not there is granted nothing");
     house.close([dana, sam]).await;
+}
+
+#[tokio::test]
+async fn a_database_that_was_replaced_stands_in_its_successors_audit() {
+    let house = House::open().await;
+    let opened = Store::open_sqlite(&house.folder("other").join("ringside.db")).await;
+    let salvage = Salvage {
+        set_aside: house.folder("other").join("ringside.db.damaged-1"),
+        what: "a page is damaged".to_owned(),
+        carried: 12,
+    };
+    let opened = Opened { trouble: Some(salvage), ..opened.expect("a new database opens") };
+    let desk = Opening::of(&house, "dana").on(opened).open().await;
+    let rows = audit_of(&desk).await;
+    let row = rows.iter().find(|row| row.act == "salvage").expect("what happened is on record");
+    assert_eq!((&row.by, row.refused), (&None, false), "nobody did it, the program did");
+    assert!(row.detail.contains("12 rows") && row.detail.contains("damaged-1"), "what exactly: {row:?}");
+    house.close([desk]).await;
 }
 
 #[tokio::test]
