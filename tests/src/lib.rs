@@ -6,6 +6,7 @@ pub mod calls;
 pub mod cluster;
 pub mod desk;
 pub mod desktop;
+pub mod disk;
 pub mod doubles;
 pub mod headless;
 pub mod house;

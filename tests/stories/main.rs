@@ -5,6 +5,7 @@ mod caller_matches;
 mod claiming;
 mod connection;
 mod crash;
+mod disk;
 mod history;
 mod hostile_server;
 mod incoming_list;

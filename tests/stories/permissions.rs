@@ -30,6 +30,7 @@ fn allowed(act: Act) -> Allowed {
         | Act::StartOver
         | Act::MoveToKeychain
         | Act::TryNow
+        | Act::ConnectionHistory
         | Act::Claim
         | Act::OpenSession
         | Act::SaveNotes
@@ -72,6 +73,7 @@ async fn ask(desk: &Desk, act: Act) -> Result<(), AppError> {
         Act::StartOver => engine.start_over().await,
         Act::MoveToKeychain => engine.move_to_keychain().await,
         Act::TryNow => engine.try_now().await,
+        Act::ConnectionHistory => engine.connection_history(None).await.map(drop),
         Act::Claim => engine.claim(call).await.map(drop),
         Act::OpenSession => engine.open_session(session).await.map(drop),
         Act::SaveNotes => engine.save_notes(session, "x".to_owned(), 0).await.map(drop),

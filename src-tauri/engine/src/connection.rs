@@ -2,6 +2,7 @@
 //! and questions to RingCentral where something may have been missed.
 
 mod company;
+mod diary;
 mod repair;
 mod words;
 
@@ -10,7 +11,7 @@ use std::time::Duration;
 
 use domain::Timestamp;
 use ringcentral::socket::{Level, Recovered, Socket, SocketEvent};
-use store::{Realm, Store};
+use store::{Realm, Store, Turn};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -22,7 +23,11 @@ use crate::journal;
 use crate::live::Live;
 use crate::ports::Clock;
 use crate::sign_in::SignedIn;
+use crate::storing::Storing;
 use crate::view::{BannerTopic, ConnectionState, ConnectionView, Push, SubscriptionScope};
+use crate::words as sentences;
+use diary::Diary;
+pub(crate) use diary::shown;
 
 /// How long a lost connection may take to come back before it is worth a banner.
 const QUIET_LOSS: Duration = Duration::from_secs(5);
@@ -76,6 +81,7 @@ enum Message {
 /// What the task needs from the house.
 pub(crate) struct Needs {
     pub store: Store,
+    pub storing: Arc<Storing>,
     pub clock: Arc<dyn Clock>,
     pub desk: Arc<Desk>,
     pub live: Live,
@@ -88,7 +94,10 @@ pub(crate) struct Needs {
 pub(crate) fn spawn(needs: Needs, stop: CancellationToken, tasks: &TaskTracker) -> Connection {
     let (to, messages) = mpsc::channel(64);
     let (publish, view) = watch::channel(words::view(ConnectionState::Off, needs.clock.now()));
-    let task = Task { needs, to: to.downgrade(), publish, line: None, realm: None, tasks: tasks.clone() };
+    let (store, storing, clock) = (needs.store.clone(), needs.storing.clone(), needs.clock.clone());
+    let diary = diary::spawn(store, storing, clock, stop.clone(), tasks);
+    let task =
+        Task { needs, to: to.downgrade(), publish, line: None, realm: None, diary, tasks: tasks.clone() };
     tasks.spawn(task.run(messages, stop));
     Connection { to, view }
 }
@@ -107,6 +116,8 @@ struct Line {
     level: Option<Level>,
     look_after_at: Timestamp,
     lost_since: Option<Timestamp>,
+    /// When something was heard last, before this line.
+    heard_last: Option<Timestamp>,
 }
 
 struct Task {
@@ -115,6 +126,7 @@ struct Task {
     publish: watch::Sender<ConnectionView>,
     line: Option<Line>,
     realm: Option<Realm>,
+    diary: Diary,
     tasks: TaskTracker,
 }
 
@@ -185,6 +197,7 @@ impl Task {
         let (dispatcher, realm) = (signed_in.dispatcher.clone(), signed_in.realm.clone());
         self.needs.live.look_into(dispatcher, Some(realm)).await;
         self.show(words::view(ConnectionState::Connecting, self.needs.clock.now()));
+        let heard_last = diary::heard_last(&self.needs.store, &self.needs.storing, &signed_in).await;
         let (socket, events) = Socket::spawn(signed_in.rest.clone());
         let over = CancellationToken::new();
         let company = company::remembered(&self.needs.store, &signed_in.realm).await;
@@ -208,6 +221,7 @@ impl Task {
             level: None,
             look_after_at,
             lost_since: None,
+            heard_last,
         });
         self.tell_company().await;
     }
@@ -260,7 +274,7 @@ impl Task {
                 }
             }
             SocketEvent::Up { recovered, level, at_ms } => {
-                self.up(recovered, level, Timestamp::from_millis(at_ms))
+                self.up(recovered, level, Timestamp::from_millis(at_ms));
             }
             SocketEvent::Notice(notice) => {
                 let at = Timestamp::from_millis(notice.received_at_ms);
@@ -275,13 +289,9 @@ impl Task {
             }
             SocketEvent::Gap { from_ms, to_ms } => {
                 let (from, to) = (Timestamp::from_millis(from_ms), Timestamp::from_millis(to_ms));
-                tracing::info!(%from, %to, "notices may have been lost");
                 self.repair();
-                if let Some(realm) = &self.realm
-                    && let Err(error) =
-                        self.needs.store.gaps().add(realm, from, to, "the connection was lost").await
-                {
-                    tracing::error!(%error, "a gap could not be stored");
+                if let Some(line) = &self.line {
+                    self.diary.gap(&line.signed_in, from, to, sentences::GAP_OF_A_LOSS);
                 }
             }
             SocketEvent::Malformed { reason, len } => {
@@ -293,9 +303,18 @@ impl Task {
                 let Some(line) = &mut self.line else { return };
                 line.level = None;
                 let since = *line.lost_since.get_or_insert(now);
-                self.show(words::down(&why, since, retry_at_ms.map(Timestamp::from_millis)));
+                let view = words::down(&why, since, retry_at_ms.map(Timestamp::from_millis));
+                let signed_in = line.signed_in.clone();
+                let former = self.publish.borrow().state;
+                self.show(view.clone());
                 if self.banner_stands() {
                     self.say_lost();
+                }
+                // The first word of a loss is kept, and every turn to the worse or the better; not every try.
+                if former != view.state {
+                    let blocked = view.state == ConnectionState::Blocked;
+                    let turn = if blocked { Turn::Blocked } else { Turn::Lost };
+                    self.diary.add(&signed_in, now, turn, &view.sentence);
                 }
             }
         }
@@ -303,7 +322,7 @@ impl Task {
 
     fn up(&mut self, recovered: Recovered, level: Level, at: Timestamp) {
         let Some(line) = &mut self.line else { return };
-        line.lost_since = None;
+        let was_lost = line.lost_since.take().is_some();
         line.level = Some(level);
         self.needs.banners.clear(BannerTopic::Connection);
         let scope = match level {
@@ -311,10 +330,22 @@ impl Task {
             Level::Extension => SubscriptionScope::OwnExtension,
             Level::Presence => SubscriptionScope::OwnPresence,
         };
-        self.show(words::up(scope, at));
+        let view = words::up(scope, at);
+        let sentence = view.sentence.clone();
+        let (signed_in, heard_last) = (line.signed_in.clone(), line.heard_last.take());
+        self.show(view);
         match recovered {
-            Recovered::Fresh => self.repair(),
-            // After a loss the gap follows, and is repaired.
+            Recovered::Fresh => {
+                self.repair();
+                self.diary.add(&signed_in, at, Turn::Connected, &sentence);
+                if let Some(from) = heard_last.filter(|from| *from < at) {
+                    self.diary.gap(&signed_in, from, at, sentences::GAP_BETWEEN_RUNS);
+                }
+            }
+            Recovered::Resumed if was_lost => {
+                self.diary.add(&signed_in, at, Turn::Resumed, &sentence);
+            }
+            // One connection took over from another, which nobody noticed; or a gap follows, and is repaired.
             Recovered::Resumed | Recovered::Lost => {}
         }
     }

@@ -27,10 +27,11 @@ use crate::lock::DataLock;
 use crate::ports::{Browser, Clock, SealedFile, Settings, ToastClick, Toasts, Vault, Window};
 use crate::secrets::Secrets;
 use crate::sign_in::{self, SignIn};
+use crate::storing::{self, Storing};
 use crate::team::{Team, others};
 use crate::view::{
-    Banner, BannerAction, BannerTopic, CallFacts, CallPage, DeskSettings, DeskView, Push, SetupForm,
-    Severity, Snapshot,
+    Banner, BannerAction, BannerTopic, CallFacts, CallPage, ConnectionHistory, DeskSettings, DeskView, Push,
+    SetupForm, Severity, Snapshot,
 };
 use crate::{store_trouble, touched, words};
 
@@ -78,6 +79,7 @@ struct Inner {
     gate: Gate,
     desk: Arc<Desk>,
     banners: Arc<Banners>,
+    storing: Arc<Storing>,
     pushes: Pushes,
     clock: Arc<dyn Clock>,
     live: Live,
@@ -101,6 +103,7 @@ impl Engine {
             let noted = start.store.audit().add(&deed, Outcome::Done, None, &words::salvage(salvage)).await;
             noted.map_err(|error| store_trouble(&error))?;
         }
+        let storing = Arc::new(Storing::new(banners.clone()));
         let (stored, trouble) = start.settings.load();
         if let Some(trouble) = &trouble {
             banners.raise(desk::settings_banner(trouble));
@@ -123,11 +126,17 @@ impl Engine {
         tasks.spawn(touched::tell(start.store.clone(), pushes.clone(), start.clock.clone(), stop.clone()));
         let (clicks_to, clicks) = mpsc::unbounded_channel();
         start.toasts.clicks_to(clicks_to);
+        let looking =
+            storing::look_after(storing.clone(), start.store.clone(), start.clock.clone(), stop.clone());
+        tasks.spawn(looking);
         let live = live::spawn(
-            start.store.clone(),
-            start.clock.clone(),
-            start.toasts,
-            pushes.clone(),
+            live::Needs {
+                store: start.store.clone(),
+                storing: storing.clone(),
+                clock: start.clock.clone(),
+                toasts: start.toasts,
+                pushes: pushes.clone(),
+            },
             dispatcher,
             stop.clone(),
             &tasks,
@@ -151,6 +160,7 @@ impl Engine {
         let connection = connection::spawn(
             connection::Needs {
                 store: start.store.clone(),
+                storing: storing.clone(),
                 clock: start.clock.clone(),
                 desk: desk.clone(),
                 live: live.clone(),
@@ -168,6 +178,7 @@ impl Engine {
             store: start.store,
             desk,
             banners,
+            storing,
             pushes,
             clock: start.clock,
             live,
@@ -250,6 +261,21 @@ impl Engine {
         Ok(())
     }
 
+    /// What became of the connection of the dispatcher at this desk, newest first. `after` is what the former page
+    /// gave.
+    pub async fn connection_history(&self, after: Option<String>) -> Result<ConnectionHistory, AppError> {
+        self.pass(Act::ConnectionHistory).await?;
+        let no_page = |_| AppError::new(Code::InvalidInput, words::NO_SUCH_PAGE);
+        let before = after.map(|place| place.parse().map_err(no_page)).transpose()?;
+        let page = self.0.store.connection_history().page(&self.me(), before, PAGE).await;
+        let page = page.map_err(|error| self.0.storing.failed(&error))?;
+        let next = page.last().filter(|_| page.len() == PAGE as usize).map(|last| last.position.to_string());
+        Ok(ConnectionHistory {
+            events: page.iter().map(|stored| connection::shown(&stored.line)).collect(),
+            next,
+        })
+    }
+
     /// Takes the call for the dispatcher at this desk, or says who was faster and when.
     pub async fn claim(&self, call: CallId) -> Result<ActiveSessionId, AppError> {
         self.pass(Act::Claim).await?;
@@ -263,8 +289,13 @@ impl Engine {
             return Ok(CallPage { calls: Vec::new(), next: None });
         };
         let before = after.as_deref().map(read_place).transpose()?;
-        let lines =
-            self.0.store.calls().page(&realm, before, PAGE).await.map_err(|error| store_trouble(&error))?;
+        let lines = self
+            .0
+            .store
+            .calls()
+            .page(&realm, before, PAGE)
+            .await
+            .map_err(|error| self.0.storing.failed(&error))?;
         let full = lines.len() == PAGE as usize;
         let next = lines.last().filter(|_| full).map(|line| write_place(line.call.started_at, &line.call.id));
         Ok(CallPage { calls: lines.iter().map(live::call_line).collect(), next })
@@ -276,7 +307,7 @@ impl Engine {
         if let Some(facts) = self.0.live.facts(call.clone()).await {
             return Ok(facts);
         }
-        let row = self.0.store.calls().get(&call).await.map_err(|error| store_trouble(&error))?;
+        let row = self.0.store.calls().get(&call).await.map_err(|error| self.0.storing.failed(&error))?;
         row.map(|row| live::facts(&row)).ok_or_else(|| AppError::new(Code::NotFound, words::CALL_GONE))
     }
 
@@ -303,7 +334,7 @@ impl Engine {
         what: &str,
     ) -> Result<(), AppError> {
         let noted = self.0.store.audit().add(deed, Outcome::Done, about, what).await;
-        noted.map_err(|error| store_trouble(&error))
+        noted.map_err(|error| self.0.storing.failed(&error))
     }
 
     async fn pass(&self, act: Act) -> Result<Deed, AppError> {

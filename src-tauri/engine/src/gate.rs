@@ -66,6 +66,8 @@ acts! {
     MoveToKeychain, "move_to_keychain", Nothing;
     /// Connect at once.
     TryNow, "try_now", Nothing;
+    /// Read what became of one's own connection.
+    ConnectionHistory, "connection_history", Nothing;
     /// Take a call.
     Claim, "claim", Nothing;
     /// Open one's own session.

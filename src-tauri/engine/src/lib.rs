@@ -19,6 +19,7 @@ pub mod ports;
 pub mod replay;
 mod secrets;
 mod sign_in;
+mod storing;
 mod team;
 mod touched;
 pub mod translate;

@@ -6,9 +6,9 @@ use std::path::Path;
 use crate::error::{AppError, Code};
 use crate::words;
 
-/// Holds the folder until it is dropped, also when the process is killed.
+/// Holds the folder until it is dropped, or the process is killed.
 #[derive(Debug)]
-pub(crate) struct DataLock(#[expect(dead_code, reason = "the lock lasts as long as the file is open")] File);
+pub(crate) struct DataLock(File);
 
 impl DataLock {
     /// Takes the folder, making it if there is none.
@@ -22,6 +22,15 @@ impl DataLock {
             Ok(()) => Ok(Self(file)),
             Err(TryLockError::WouldBlock) => Err(AppError::new(Code::Refused, words::ALREADY_RUNNING)),
             Err(TryLockError::Error(error)) => Err(trouble(error)),
+        }
+    }
+}
+
+impl Drop for DataLock {
+    fn drop(&mut self) {
+        // Closing would do, but for a program that is being started at this moment and has the file for an instant.
+        if let Err(error) = self.0.unlock() {
+            tracing::warn!(%error, "the data folder could not be given back");
         }
     }
 }

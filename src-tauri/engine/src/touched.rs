@@ -14,7 +14,7 @@ use crate::view::{Push, Tag};
 /// Writes that follow this soon are told together.
 const GATHER: Duration = Duration::from_millis(100);
 /// Stands for everything, after more writes than anybody could follow.
-const ALL: [Tag; 4] = [Tag::Calls, Tag::Claims, Tag::Sessions, Tag::Customers];
+const ALL: [Tag; 5] = [Tag::Calls, Tag::Claims, Tag::Sessions, Tag::Customers, Tag::Connection];
 
 /// Tells until `stop`, or until the store is closed.
 pub(crate) async fn tell(store: Store, pushes: Pushes, clock: Arc<dyn Clock>, stop: CancellationToken) {
@@ -45,5 +45,6 @@ const fn tag_of(tag: store::Tag) -> Tag {
         store::Tag::Claims => Tag::Claims,
         store::Tag::Sessions => Tag::Sessions,
         store::Tag::Customers => Tag::Customers,
+        store::Tag::Connection => Tag::Connection,
     }
 }

@@ -284,6 +284,50 @@ pub struct ConnectionView {
     pub retry_at: Option<Timestamp>,
 }
 
+/// Something that happened to the connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionEvent {
+    /// When.
+    pub at: Timestamp,
+    /// What, for the icon.
+    pub turn: ConnectionTurn,
+    /// What, in a few words.
+    pub word: String,
+    /// What it meant for the dispatcher; may be empty.
+    pub sentence: String,
+    /// For a gap: the last moment of which everything is known.
+    pub missed_from: Option<Timestamp>,
+    /// For a gap: the first moment of which everything is known again.
+    pub missed_to: Option<Timestamp>,
+}
+
+/// What happened to a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ConnectionTurn {
+    /// It came up.
+    Connected,
+    /// It came back, and nothing was missed.
+    Resumed,
+    /// Something may have been missed.
+    Gap,
+    /// It was lost.
+    Lost,
+    /// Somebody has to do something.
+    Blocked,
+}
+
+/// A page of the connection's history, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionHistory {
+    /// The events.
+    pub events: Vec<ConnectionEvent>,
+    /// To be given for the next page; `None` at the end.
+    pub next: Option<String>,
+}
+
 /// Where the connection stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -569,4 +613,6 @@ pub enum Tag {
     Sessions,
     /// Customers.
     Customers,
+    /// What became of the connection.
+    Connection,
 }

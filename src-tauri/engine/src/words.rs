@@ -208,6 +208,52 @@ pub const ALREADY_RUNNING: &str =
     "Ringside is already running with this data. Use its window, or quit it first.";
 /// A page of the history that there is not.
 pub const NO_SUCH_PAGE: &str = "That page of the history is not there. Load the list again.";
+/// What stands across the window while the store does not do it, and what it means. `None` where only whoever asked
+/// is concerned.
+pub const fn store_trouble(error: &store::Error) -> Option<(&'static str, &'static str)> {
+    use store::Error;
+    match error {
+        Error::Full => Some((
+            "The disk is full: nothing new can be kept.",
+            "Free some space. Calls still show, and what RingCentral says waits until it can be kept; claims and notes are refused until then.",
+        )),
+        Error::ReadOnly(_) => Some((
+            "The database cannot be written: nothing new can be kept.",
+            "Make its file and folder writable for your account. Calls still show, and what RingCentral says waits until it can be kept.",
+        )),
+        Error::Disk(_) => Some((
+            "The disk reports errors: nothing new can be kept.",
+            "Ringside keeps trying. Calls still show, and what RingCentral says waits until it can be kept. Have the disk looked at if this stays.",
+        )),
+        Error::Unavailable(_) | Error::Unsure(_) => Some((
+            "The database cannot be reached: nothing new can be kept.",
+            "Ringside keeps trying. Calls still show, and what RingCentral says waits until it can be kept.",
+        )),
+        Error::Corrupt(_) => Some((
+            "The database is damaged.",
+            "Quit Ringside and start it again: it sets the damaged file aside and keeps what can be read.",
+        )),
+        Error::Collision
+        | Error::Forbidden(_)
+        | Error::TooNew { .. }
+        | Error::TooOld { .. }
+        | Error::Foreign(_)
+        | Error::Address(_)
+        | Error::NotPostgres(_)
+        | Error::Untrusted(_)
+        | Error::Stranger(_)
+        | Error::NotYours
+        | Error::LoginName(_)
+        | Error::LoginTaken(_)
+        | Error::NotMoved { .. }
+        | Error::Path(_)
+        | Error::Missing
+        | Error::AlreadyThere
+        | Error::Query(_) => None,
+    }
+}
+/// Why a gap is known that no connection had.
+pub const TOO_MUCH_WAITED: &str = "The disk could not keep what RingCentral said for too long.";
 /// The database was replaced.
 pub const STORE_REPLACED: &str = "The database was damaged and has been replaced.";
 
@@ -228,6 +274,21 @@ pub fn folder(folder: &std::path::Path, error: &std::io::Error) -> String {
 pub const CONNECTION_OFF: &str = "Sign in to RingCentral to see calls here.";
 /// On its way.
 pub const CONNECTION_COMING: &str = "Ringside is connecting to RingCentral.";
+/// The first connection of a run, in its history.
+pub const TURN_CONNECTED: &str = "Connected";
+/// A connection that came back in time.
+pub const TURN_RESUMED: &str = "Connected again, nothing missed";
+/// A connection that came back too late.
+pub const TURN_GAP: &str = "Some of it missed";
+/// A connection that was lost.
+pub const TURN_LOST: &str = "Connection lost";
+/// A connection that somebody has to do something about.
+pub const TURN_BLOCKED: &str = "Not connected";
+/// A gap between two connections of a run.
+pub const GAP_OF_A_LOSS: &str = "RingCentral keeps what a lost connection misses for three minutes. Calls that are still going on were asked for.";
+/// A gap between two runs.
+pub const GAP_BETWEEN_RUNS: &str =
+    "Ringside was not connected. Calls that are still going on were asked for.";
 /// The network.
 pub const NETWORK_LOST: &str = "The network to RingCentral is gone. Ringside keeps trying.";
 /// Closed from there.

@@ -97,7 +97,14 @@ impl Backend {
     /// Starts a write. Every write is a transaction of its own: what an `execute` or a `returning` reports
     /// before the commit is not on disk yet.
     pub async fn write(&self) -> Result<Transaction<'static, Any>> {
-        Ok(self.writer.begin_with(self.dialect.begin()).await?)
+        match self.writer.begin_with(self.dialect.begin()).await {
+            // A disk that failed ended the former transaction by itself, and its connection still counts it.
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                self.writer.acquire().await?.close().await?;
+                Ok(self.writer.begin_with(self.dialect.begin()).await?)
+            }
+            begun => Ok(begun?),
+        }
     }
 
     /// Ends a write, and tells everybody what it touched. [`Error::Unsure`] if the connection broke just then.

@@ -24,6 +24,11 @@ pub enum Error {
         "The database is damaged ({0}). Quit Ringside and start it again: it sets the damaged file aside and keeps what can be read."
     )]
     Corrupt(String),
+    /// The disk under it reports an error.
+    #[error(
+        "The disk that holds the database reports an error ({0}). Nothing was changed; try again, and have the disk looked at if it stays."
+    )]
+    Disk(String),
     /// No space is left.
     #[error("The disk that holds the database is full. Nothing was changed; free some space and try again.")]
     Full,
@@ -174,7 +179,8 @@ impl From<MigrateError> for Error {
 /// SQLite's result codes; the low byte is the kind.
 fn from_sqlite(code: i32, said: String, error: sqlx::Error) -> Error {
     match code & 0xff {
-        5 | 6 | 10 | 14 | 15 => Error::Unavailable(said),
+        10 => Error::Disk(said),
+        5 | 6 | 14 | 15 => Error::Unavailable(said),
         3 | 8 | 23 => Error::ReadOnly(said),
         11 | 26 => Error::Corrupt(said),
         13 => Error::Full,

@@ -61,6 +61,10 @@ pub(crate) const OF_SESSIONS: &str =
      from journal where account_id = $2 and environment = $3 and telephony_session in {list}
      order by seen_at, order_sequence, position";
 
+/// From the newest row on, by position: almost always the first one is of this realm. No index knows that.
+const LAST_SEEN: &str = "select seen_at from journal
+     where account_id || '' = $1 and environment || '' = $2 order by position desc limit 1";
+
 impl Journal<'_> {
     /// Keeps a batch in one commit. Says of each entry whether it is new; one that came before (in this
     /// batch or an earlier one) is not kept twice.
@@ -83,6 +87,16 @@ impl Journal<'_> {
             .fetch_all(self.0.backend.reader())
             .await?;
         Ok(rows.iter().map(stored).collect::<sqlx::Result<_>>()?)
+    }
+
+    /// When something about this company reached any desk last.
+    pub async fn last_seen(&self, realm: &Realm) -> Result<Option<Timestamp>> {
+        let row = sqlx::query(LAST_SEEN)
+            .bind(realm.account.as_str())
+            .bind(realm.environment.as_str())
+            .fetch_optional(self.0.backend.reader())
+            .await?;
+        Ok(row.as_ref().map(|row| row.at("seen_at")).transpose()?)
     }
 
     /// Drops what is older than `before`; says how many entries that were.

@@ -12,6 +12,7 @@ mod bulk;
 mod call_ids;
 mod calls;
 mod claims;
+mod connection_history;
 mod customers;
 mod dispatchers;
 mod error;
@@ -23,6 +24,7 @@ mod leases;
 mod permissions;
 #[cfg(test)]
 mod plans;
+mod probe;
 mod record;
 mod row;
 mod salvage;
@@ -41,6 +43,7 @@ pub use audit::{Audit, AuditLine, Deed, Outcome};
 pub use call_ids::{CallIds, IdKind};
 pub use calls::{CallLine, CallRow, Calls};
 pub use claims::Claims;
+pub use connection_history::{ConnectionHistory, ConnectionLine, StoredLine, Turn};
 pub use customers::Customers;
 pub use dispatchers::Dispatchers;
 pub use error::{Error, Result};
@@ -81,11 +84,14 @@ pub enum Tag {
     Sessions,
     /// Customers.
     Customers,
+    /// What became of connections.
+    Connection,
 }
 
 impl Tag {
     /// Everything there is.
-    pub(crate) const ALL: [Self; 4] = [Self::Calls, Self::Claims, Self::Sessions, Self::Customers];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Calls, Self::Claims, Self::Sessions, Self::Customers, Self::Connection];
 
     const fn word(self) -> &'static str {
         match self {
@@ -93,6 +99,7 @@ impl Tag {
             Self::Claims => "claims",
             Self::Sessions => "sessions",
             Self::Customers => "customers",
+            Self::Connection => "connection",
         }
     }
 

@@ -21,6 +21,8 @@ const STATEMENTS: &[(&str, bool)] = &[
     (crate::gaps::OPEN, true),
     (crate::permissions::OF, false),
     (crate::audit::PAGE, true),
+    (crate::connection_history::PAGE, true),
+    (crate::connection_history::LAST_OF, true),
 ];
 
 #[tokio::test]

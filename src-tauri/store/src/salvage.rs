@@ -8,7 +8,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use crate::files::url_of;
 
 /// In an order in which what is referred to comes first.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 17] = [
     "dispatchers",
     "first_administrator",
     "permissions",
@@ -24,6 +24,7 @@ const TABLES: [&str; 16] = [
     "active_sessions",
     "calls",
     "gaps",
+    "connection_history",
     "journal",
 ];
 /// Rows that are tried at once before it goes one by one.

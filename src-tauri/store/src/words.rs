@@ -2,6 +2,8 @@
 
 use domain::live::{Direction, ExtensionKind, Phase, Source};
 
+use crate::Turn;
+
 pub(crate) const fn direction(direction: Direction) -> &'static str {
     match direction {
         Direction::Inbound => "inbound",
@@ -51,4 +53,20 @@ pub(crate) fn to_source(word: &str) -> Option<Source> {
     [Source::Event, Source::Presence, Source::SessionStatus, Source::CallLog]
         .into_iter()
         .find(|known| known.word() == word)
+}
+
+pub(crate) const fn turn(turn: Turn) -> &'static str {
+    match turn {
+        Turn::Connected => "connected",
+        Turn::Resumed => "resumed",
+        Turn::Gap => "gap",
+        Turn::Lost => "lost",
+        Turn::Blocked => "blocked",
+    }
+}
+
+pub(crate) fn to_turn(word: &str) -> Option<Turn> {
+    [Turn::Connected, Turn::Resumed, Turn::Gap, Turn::Lost, Turn::Blocked]
+        .into_iter()
+        .find(|known| turn(*known) == word)
 }

@@ -10,7 +10,7 @@ use super::Engine;
 use crate::error::{AppError, Code};
 use crate::gate::Act;
 use crate::view::{AuditPage, AuditRow, DispatcherRow};
-use crate::{store_trouble, words};
+use crate::words;
 
 /// How many lines a page of the audit has.
 const PAGE: u32 = 50;
@@ -20,8 +20,9 @@ impl Engine {
     pub async fn dispatchers(&self) -> Result<Vec<DispatcherRow>, AppError> {
         self.pass(Act::Dispatchers).await?;
         let store = &self.0.store;
-        let all = store.dispatchers().all().await.map_err(|error| store_trouble(&error))?;
-        let mut granted = store.permissions().granted().await.map_err(|error| store_trouble(&error))?;
+        let all = store.dispatchers().all().await.map_err(|error| self.0.storing.failed(&error))?;
+        let mut granted =
+            store.permissions().granted().await.map_err(|error| self.0.storing.failed(&error))?;
         let row = |dispatcher: Dispatcher| DispatcherRow {
             permissions: granted.remove(&dispatcher.id).unwrap_or_default(),
             dispatcher: dispatcher.id,
@@ -60,7 +61,8 @@ impl Engine {
         self.pass(Act::ReadAudit).await?;
         let before = after.as_deref().map(str::parse).transpose();
         let before = before.map_err(|_| AppError::field("after", words::NO_SUCH_PAGE))?;
-        let lines = self.0.store.audit().page(before, PAGE).await.map_err(|error| store_trouble(&error))?;
+        let lines =
+            self.0.store.audit().page(before, PAGE).await.map_err(|error| self.0.storing.failed(&error))?;
         let full = lines.len() == PAGE as usize;
         let next = lines.last().filter(|_| full).map(|line| line.position.to_string());
         Ok(AuditPage { rows: lines.into_iter().map(row).collect(), next })
@@ -73,7 +75,7 @@ impl Engine {
         changed: store::Result<Changed>,
     ) -> Result<(), AppError> {
         let gate = &self.0.gate;
-        match changed.map_err(|error| store_trouble(&error))? {
+        match changed.map_err(|error| self.0.storing.failed(&error))? {
             Changed::Done => Ok(()),
             Changed::NotFound => Err(AppError::new(Code::NotFound, words::NO_SUCH_DISPATCHER)),
             Changed::LastAdministrator => {

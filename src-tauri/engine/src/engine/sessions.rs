@@ -9,7 +9,7 @@ use super::Engine;
 use crate::error::{AppError, Code};
 use crate::gate::Act;
 use crate::view::{Notes, SessionView};
-use crate::{live, store_trouble, words};
+use crate::{live, words};
 
 /// How many earlier calls an active session lists.
 const EARLIER: u32 = 20;
@@ -22,7 +22,7 @@ impl Engine {
         self.pass(Act::OpenSession).await?;
         let row = self.own_session(&session).await?;
         let store = &self.0.store;
-        let call = store.calls().get(&row.call).await.map_err(|error| store_trouble(&error))?;
+        let call = store.calls().get(&row.call).await.map_err(|error| self.0.storing.failed(&error))?;
         let call = call.ok_or_else(|| AppError::new(Code::NotFound, words::CALL_GONE))?;
         let facts = match self.0.live.facts(row.call.clone()).await {
             Some(facts) => facts,
@@ -32,7 +32,10 @@ impl Engine {
             Some(number) => {
                 let customers = store.customers().by_number(number).await;
                 let earlier = store.calls().with_number(&call.realm, number, &call.id, EARLIER).await;
-                (customers.map_err(|e| store_trouble(&e))?, earlier.map_err(|e| store_trouble(&e))?)
+                (
+                    customers.map_err(|e| self.0.storing.failed(&e))?,
+                    earlier.map_err(|e| self.0.storing.failed(&e))?,
+                )
             }
             None => (Vec::new(), Vec::new()),
         };
@@ -62,7 +65,7 @@ impl Engine {
         let now = self.0.clock.now();
         let sessions = self.0.store.active_sessions();
         let saved = sessions.save_notes(&self.me(), &session, &text, revision, now).await;
-        match saved.map_err(|error| store_trouble(&error))? {
+        match saved.map_err(|error| self.0.storing.failed(&error))? {
             NotesSaved::Saved { revision, at } => Ok(Notes { text, revision, saved_at: Some(at) }),
             NotesSaved::Stale { .. } => Err(AppError::new(Code::StaleNotes, words::STALE_NOTES)),
             NotesSaved::NotFound => Err(AppError::new(Code::NotFound, words::NO_SESSION)),
@@ -77,7 +80,7 @@ impl Engine {
             return Err(AppError::new(Code::CallStillLive, words::STILL_LIVE));
         }
         let ended = self.0.store.active_sessions().end(&self.me(), &session, self.0.clock.now()).await;
-        ended.map_err(|error| store_trouble(&error))?;
+        ended.map_err(|error| self.0.storing.failed(&error))?;
         self.0.live.look_again().await;
         Ok(())
     }
@@ -86,7 +89,7 @@ impl Engine {
     pub async fn reopen_session(&self, session: ActiveSessionId) -> Result<(), AppError> {
         self.pass(Act::ReopenSession).await?;
         let reopened = self.0.store.active_sessions().reopen(&self.me(), &session).await;
-        if !reopened.map_err(|error| store_trouble(&error))? {
+        if !reopened.map_err(|error| self.0.storing.failed(&error))? {
             return Err(AppError::new(Code::NotFound, words::NO_SESSION));
         }
         self.0.live.look_again().await;
@@ -95,7 +98,7 @@ impl Engine {
 
     async fn own_session(&self, session: &ActiveSessionId) -> Result<SessionRow, AppError> {
         let row = self.0.store.active_sessions().get(&self.me(), session).await;
-        row.map_err(|error| store_trouble(&error))?
+        row.map_err(|error| self.0.storing.failed(&error))?
             .ok_or_else(|| AppError::new(Code::NotFound, words::NO_SESSION))
     }
 

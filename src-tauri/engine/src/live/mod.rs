@@ -3,6 +3,8 @@
 //! A notice is journaled before anything is concluded from it; the view is published before the call's row is
 //! stored, since the row can always be folded again from the journal.
 
+mod backlog;
+mod keeping;
 mod offers;
 mod resume;
 mod rows;
@@ -21,9 +23,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::error::{AppError, Code};
 use crate::event::Pushes;
-use crate::ports::Clock;
+use crate::ports::{Clock, Toasts};
+use crate::storing::Storing;
 use crate::view::{CallFacts, LiveView, Push};
 use crate::words;
+use backlog::Backlog;
 use offers::Offers;
 pub(crate) use rows::{HOME_COUNTRY, call_line, facts};
 use tabs::Tabs;
@@ -144,18 +148,25 @@ enum Message {
     LookAgain(oneshot::Sender<()>),
 }
 
+/// What the task needs from the house.
+pub(crate) struct Needs {
+    pub store: Store,
+    pub storing: Arc<Storing>,
+    pub clock: Arc<dyn Clock>,
+    pub toasts: Arc<dyn Toasts>,
+    pub pushes: Pushes,
+}
+
 /// Starts the task. It runs until `stop`.
 pub(crate) fn spawn(
-    store: Store,
-    clock: Arc<dyn Clock>,
-    toasts: Arc<dyn crate::ports::Toasts>,
-    pushes: Pushes,
+    needs: Needs,
     seated: Dispatcher,
     stop: CancellationToken,
     tasks: &tokio_util::task::TaskTracker,
 ) -> Live {
     let (to, messages) = mpsc::channel(1024);
     let (publish, view) = watch::channel(LiveView::default());
+    let Needs { store, storing, clock, toasts, pushes } = needs;
     let offers = Offers::spawn(toasts, stop.clone(), tasks);
     let desk = Desk {
         board: Board::new(HOME_COUNTRY),
@@ -164,7 +175,10 @@ pub(crate) fn spawn(
         realm: None,
         heard_at: HashMap::new(),
         unstored: HashSet::new(),
+        backlog: Backlog::default(),
+        former_names: HashMap::new(),
         store,
+        storing,
         clock,
         offers,
         pushes,
@@ -184,7 +198,12 @@ struct Desk {
     heard_at: HashMap<TelephonySessionId, Timestamp>,
     /// Calls whose rows could not be stored yet.
     unstored: HashSet<TelephonySessionId>,
+    /// What could not be journaled yet.
+    backlog: Backlog,
+    /// What calls are called now that had another name while the store could not give them theirs.
+    former_names: HashMap<CallId, CallId>,
     store: Store,
+    storing: Arc<Storing>,
     clock: Arc<dyn Clock>,
     offers: Offers,
     pushes: Pushes,
@@ -195,6 +214,7 @@ impl Desk {
     async fn run(mut self, mut messages: mpsc::Receiver<Message>, stop: CancellationToken) {
         self.look_again().await;
         let mut touched = self.store.announcements();
+        let mut held_up = self.storing.held_up();
         let clock = self.clock.clone();
         let mut forget_at = self.now() + FORGET_EVERY;
         loop {
@@ -216,10 +236,11 @@ impl Desk {
                     match tag {
                         Ok(store::Tag::Claims | store::Tag::Sessions) => self.look_at_claims().await,
                         Ok(store::Tag::Customers) | Err(RecvError::Lagged(_)) => self.look_again().await,
-                        Ok(store::Tag::Calls) => {}
+                        Ok(store::Tag::Calls | store::Tag::Connection) => {}
                         Err(RecvError::Closed) => break,
                     }
                 }
+                Ok(()) = held_up.changed() => self.catch_up().await,
                 () = clock.sleep_until(forget_at) => {
                     forget_at = self.now() + FORGET_EVERY;
                     self.board.forget(self.now());
@@ -230,6 +251,7 @@ impl Desk {
                 }
             }
         }
+        self.catch_up().await;
     }
 
     async fn handle(&mut self, message: Message) {
@@ -305,21 +327,14 @@ impl Desk {
         let Some(realm) = self.realm.clone() else { return };
         let first_seen = self.recall_missing(&realm, &sightings).await;
         let (entries, seen): (Vec<_>, Vec<_>) = sightings.into_iter().map(|s| (s.entry, s.seen)).unzip();
-        let recorded = match self.store.record(&realm, &entries).await {
-            Ok(recorded) => recorded,
-            Err(error) => {
-                // RingCentral can be asked again; a board that stands still cannot.
-                tracing::error!(%error, notices = entries.len(), "notices could not be journaled");
-                Vec::new()
-            }
-        };
+        let calls = self.keep(&realm, &entries).await;
         let (mut effects, mut numbered) = (Vec::new(), Vec::new());
         for (place, (seen, entry)) in seen.into_iter().zip(entries).enumerate() {
             let session = seen.telephony_session.clone();
             let number = self.board.caller_number(&session);
             effects.extend(self.board.apply(seen));
-            if let Some(recorded) = recorded.get(place) {
-                self.board.name(&session, recorded.call.clone());
+            if let Some(call) = calls.get(place) {
+                self.board.name(&session, call.clone());
             }
             if first_seen.contains(&session) || number != self.board.caller_number(&session) {
                 numbered.push(session.clone());
@@ -370,6 +385,9 @@ impl Desk {
     /// Stores what calls came to. A row that could not be stored is tried again.
     async fn save_rows(&mut self, sessions: Vec<TelephonySessionId>) {
         self.unstored.extend(sessions);
+        if !self.backlog.is_empty() {
+            return; // Calls that wait for their name cannot be stored before they have it.
+        }
         let Some(realm) = self.realm.as_ref() else {
             self.unstored.clear();
             return;
@@ -383,12 +401,20 @@ impl Desk {
         match self.store.calls().save(&rows).await {
             Ok(()) => self.unstored.clear(),
             Err(error) => {
-                tracing::error!(%error, calls = rows.len(), "calls could not be stored; they will be")
+                tracing::error!(calls = rows.len(), "calls could not be stored; they will be");
+                self.storing.failed(&error);
             }
         }
     }
 
     async fn claim(&mut self, call: CallId) -> Result<ActiveSessionId, AppError> {
+        if !self.backlog.is_empty() {
+            self.catch_up().await;
+        }
+        if let Some(refusal) = self.storing.held_up().borrow().clone().filter(|_| !self.backlog.is_empty()) {
+            return Err(refusal);
+        }
+        let call = self.former_names.get(&call).cloned().unwrap_or(call);
         let session = self.board.session_of(&call).cloned();
         let claimed = session.as_ref().and_then(|id| self.board.claim(id)).cloned();
         let claimed = match (claimed, &session) {
@@ -404,7 +430,7 @@ impl Desk {
             (None, None) => return Err(AppError::new(Code::NotFound, words::CALL_GONE)),
         }
         let taken = self.store.claims().take(&call, &self.dispatcher.id, self.now()).await;
-        let taken = taken.map_err(|error| crate::store_trouble(&error))?;
+        let taken = taken.map_err(|error| self.storing.failed(&error))?;
         self.look_at_claims().await;
         match taken {
             Take::TakenBy(claim) => self.session_under(&call, claim),
@@ -428,7 +454,7 @@ impl Desk {
     /// Who holds a call that is not on the board any more.
     async fn claim_of(&self, call: &CallId) -> Result<Option<Claim>, AppError> {
         let claims = self.store.claims().of(std::slice::from_ref(call)).await;
-        claims.map(|mut claims| claims.remove(call)).map_err(|error| crate::store_trouble(&error))
+        claims.map(|mut claims| claims.remove(call)).map_err(|error| self.storing.failed(&error))
     }
 
     /// Reads claims, sessions and customers from the store again.
@@ -464,7 +490,7 @@ impl Desk {
                 .flat_map(|(session, call)| self.board.set_claim(&session, claims.get(&call).cloned()))
                 .collect(),
             Err(error) => {
-                tracing::error!(%error, "claims could not be read");
+                self.storing.failed(&error);
                 Vec::new()
             }
         }
@@ -475,7 +501,7 @@ impl Desk {
         match self.store.customers().names_by_number(&number).await {
             Ok(names) => self.board.match_customers(session, &names),
             Err(error) => {
-                tracing::error!(%error, "customers could not be matched");
+                self.storing.failed(&error);
                 Vec::new()
             }
         }

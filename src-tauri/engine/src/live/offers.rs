@@ -99,6 +99,13 @@ impl Offers {
         }
     }
 
+    /// Takes a toast away whose call goes by another name now. Says whether there was one.
+    pub fn take_back(&mut self, call: &CallId) -> bool {
+        let stood = self.shown.contains_key(call);
+        self.withdraw(call);
+        stood
+    }
+
     fn withdraw(&mut self, call: &CallId) {
         if self.shown.remove(call).is_some() {
             self.tell(Offer::Withdraw(call.clone()));

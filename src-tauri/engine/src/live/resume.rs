@@ -19,6 +19,7 @@ impl Desk {
         self.board = Board::new(HOME_COUNTRY);
         self.tabs = Tabs::default();
         self.unstored.clear();
+        self.former_names.clear();
         self.heard_at.clear();
         self.dispatcher = dispatcher;
         self.realm = realm;
@@ -30,7 +31,7 @@ impl Desk {
                         self.recall(&realm, &session).await;
                     }
                 }
-                Err(error) => tracing::error!(%error, "open calls could not be read"),
+                Err(error) => drop(self.storing.failed(&error)),
             }
         }
         // First what is claimed: nobody is to see the strip without its sessions, or a claimed call waiting.
@@ -43,7 +44,7 @@ impl Desk {
         let lines = match self.store.journal().of_sessions(realm, std::slice::from_ref(session)).await {
             Ok(lines) => lines,
             Err(error) => {
-                tracing::error!(%error, "a call's journal could not be read");
+                self.storing.failed(&error);
                 return;
             }
         };
@@ -53,7 +54,7 @@ impl Desk {
         match self.store.call_ids().find(realm, IdKind::TelephonySession, session.as_str()).await {
             Ok(Some(call)) => self.board.name(session, call),
             Ok(None) => {}
-            Err(error) => tracing::error!(%error, "a call's id could not be read"),
+            Err(error) => drop(self.storing.failed(&error)),
         }
     }
 }

@@ -26,6 +26,7 @@ use crate::ports::{
     BrowserError, Entries, SealError, SealedFile, Settings, SettingsTrouble, Stored, Toast, ToastClick,
     Toasts, Vault, VaultError,
 };
+use crate::storing::Storing;
 use crate::view::{Mode, RedirectHost};
 use bearer::Bearer;
 use held::{AfterRefusal, Renewing};
@@ -206,15 +207,14 @@ impl Scene {
             pushes.clone(),
         ));
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-        let live = live::spawn(
-            store.clone(),
-            desktop.clone(),
-            desktop.clone(),
-            pushes.clone(),
-            dispatcher,
-            stop.clone(),
-            &tasks,
-        );
+        let live_needs = live::Needs {
+            store: store.clone(),
+            storing: Arc::new(Storing::new(banners.clone())),
+            clock: desktop.clone(),
+            toasts: desktop.clone(),
+            pushes: pushes.clone(),
+        };
+        let live = live::spawn(live_needs, dispatcher, stop.clone(), &tasks);
         let needs = Needs {
             store,
             browser: desktop.clone(),

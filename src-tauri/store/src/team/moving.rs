@@ -104,6 +104,12 @@ const PLANS: &[Plan] = &[
         key: &["dispatcher_id", "call_id"],
         calls: &["call_id"],
     },
+    Plan {
+        table: "connection_history",
+        filter: BY_DISPATCHER,
+        key: &["dispatcher_id", "happened_at", "turn"],
+        calls: &[],
+    },
     Plan { table: "sign_ins", filter: BY_DISPATCHER, key: &["dispatcher_id", "signed_in_at"], calls: &[] },
 ];
 

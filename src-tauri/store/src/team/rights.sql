@@ -93,6 +93,14 @@ create policy own on active_sessions
 create policy own on sign_ins
     using (dispatcher_id = (select own_dispatcher())) with check (dispatcher_id = (select own_dispatcher()));
 
+-- What became of a connection is its dispatcher's own, and forgotten when it is old.
+grant select, insert, delete on connection_history to {desks};
+alter table connection_history enable row level security;
+alter table connection_history force row level security;
+drop policy if exists own on connection_history;
+create policy own on connection_history
+    using (dispatcher_id = (select own_dispatcher())) with check (dispatcher_id = (select own_dispatcher()));
+
 -- Permissions: everybody sees them, administrators change them.
 grant select, insert, delete on permissions to {desks};
 alter table permissions enable row level security;

@@ -27,6 +27,7 @@ mod claims;
 #[expect(dead_code, reason = "the stories take the server away and bring it back; here it is only restarted")]
 #[path = "../../../../tests/src/cluster.rs"]
 mod cluster;
+mod connection_history;
 mod customers;
 mod database;
 mod dispatchers;

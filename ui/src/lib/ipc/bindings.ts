@@ -654,7 +654,9 @@ export type Tag =
 /**  Active sessions and their notes. */
 "sessions" | 
 /**  Customers. */
-"customers";
+"customers" | 
+/**  What became of the connection. */
+"connection";
 
 /**  A call that a colleague took. */
 export type TakenCall = {
