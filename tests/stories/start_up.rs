@@ -33,8 +33,9 @@ async fn is_told_that_it_is_over(house: &House, desk: &Desk) {
     );
     desk.sees("no connection", |view| (view.connection.state == ConnectionState::Off).then_some(())).await;
     assert!(desk.vault.entries().is_empty(), "dead tokens are not kept");
-    let view = desk.view().await;
-    assert_eq!(view.live.sessions.len(), 1, "the session is in the strip");
+    let view = desk
+        .sees("the session in the strip", |view| (view.live.sessions.len() == 1).then(|| view.clone()))
+        .await;
     assert_eq!(view.sign_in.person.map(|person| person.name).as_deref(), Some("Dana Reyes"), "whose it was");
     let history = desk.engine.recent_calls(None).await.expect("the history can be read");
     assert_eq!(history.calls.len(), 1, "history stays");

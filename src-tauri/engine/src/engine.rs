@@ -267,7 +267,7 @@ impl Engine {
         self.pass(Act::ConnectionHistory).await?;
         let no_page = |_| AppError::new(Code::InvalidInput, words::NO_SUCH_PAGE);
         let before = after.map(|place| place.parse().map_err(no_page)).transpose()?;
-        let page = self.0.store.connection_history().page(&self.me(), before, PAGE).await;
+        let page = self.0.store.connection_history().page(&self.0.desk.dispatcher().id, before, PAGE).await;
         let page = page.map_err(|error| self.0.storing.failed(&error))?;
         let next = page.last().filter(|_| page.len() == PAGE as usize).map(|last| last.position.to_string());
         Ok(ConnectionHistory {

@@ -21,6 +21,8 @@ use crate::words;
 const KEPT: Duration = Duration::from_secs(90 * 24 * 3600);
 /// How often old lines are dropped.
 const FORGET_EVERY: Duration = Duration::from_secs(24 * 3600);
+/// Before that a start has more urgent things to do.
+const SETTLED: Duration = Duration::from_secs(60);
 /// So many notes wait at most.
 const MOST: usize = 1000;
 
@@ -81,7 +83,7 @@ impl Writer {
         stop: CancellationToken,
     ) {
         let mut held_up = self.storing.held_up();
-        let mut forget_at = clock.now();
+        let mut forget_at = clock.now() + SETTLED;
         loop {
             tokio::select! {
                 note = notes.recv() => match note {
