@@ -34,6 +34,7 @@ pub fn all() -> Builder<Wry> {
             sign_in::postpone_sign_in,
             sign_in::sign_out,
             sign_in::try_now,
+            sign_in::connection_history,
             secrets::keep_in_file,
             secrets::unlock,
             secrets::start_over,

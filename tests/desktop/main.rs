@@ -2,6 +2,7 @@
 //! person would see it.
 
 mod claiming;
+mod connection;
 mod focus;
 mod hostile;
 mod phone;

@@ -8,6 +8,7 @@ pub mod desk;
 pub mod desktop;
 pub mod disk;
 pub mod doubles;
+pub mod flips;
 pub mod headless;
 pub mod house;
 pub mod kills;

@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use domain::live::{IncomingState, IndicatorState, Phase};
-use engine::view::{BannerAction, BannerTopic, CallResult, ConnectionState, Severity};
+use engine::view::{
+    BannerAction, BannerTopic, CallResult, ConnectionEvent, ConnectionState, ConnectionTurn, Severity,
+};
 use store::Gap;
 use tests::house::{ADA, RUIZ, UNNAMED};
 use tests::{Desk, House};
@@ -305,5 +307,92 @@ async fn calls_of_a_gap_end_in_the_history_as_they_were() {
     let line = desk.sees_in_history(&call, |line| line.result == CallResult::Answered).await;
     assert_eq!(line.answered_at.map(|at| at.millis()), truth.answered_at, "when it was answered");
     assert_eq!(line.ended_at.map(|at| at.millis()), truth.ended_at, "and when it ended");
+    house.close([desk]).await;
+}
+
+/// What the window would list of the connection, oldest first.
+async fn history(desk: &Desk) -> Vec<ConnectionEvent> {
+    let page = desk.engine.connection_history(None).await.expect("the history can be read");
+    page.events.into_iter().rev().collect()
+}
+
+#[tokio::test]
+async fn what_became_of_the_connection_is_kept_in_words() {
+    use ConnectionTurn::{Connected, Gap, Lost, Resumed};
+    let house = House::open().await;
+    let desk = house.desk_of("Dana").await;
+    cut(&house, false).await;
+    desk.connection_is(ConnectionState::Lost).await;
+    desk.is_connected().await;
+    house.simulator.unplug(true);
+    desk.connection_is(ConnectionState::Lost).await;
+    let lost_at = house.now();
+    house.advance(TOO_LATE).await;
+    house.simulator.unplug(false);
+    desk.engine.try_now().await.expect("a wish");
+    desk.is_connected().await;
+    desk.until("the whole history", || async { history(&desk).await.len() == 5 }).await;
+    let events = history(&desk).await;
+    let turns: Vec<_> = events.iter().map(|event| event.turn).collect();
+    assert_eq!(turns, [Connected, Lost, Resumed, Lost, Gap], "each turn once, not each try");
+    assert_eq!(
+        events[0].sentence, "You see the answered calls of the whole company.",
+        "what was subscribed to"
+    );
+    assert!(events[1].sentence.contains("Ringside"), "why it was lost: {:?}", events[1]);
+    let (from, to) = (events[4].missed_from.expect("a bound"), events[4].missed_to.expect("a bound"));
+    assert!(from <= lost_at && lost_at < to, "the gap says from when to when");
+    let closed = desk.quit().await;
+    let desk = closed.open(&house).await;
+    assert_eq!(history(&desk).await[..5], events, "it is there after a restart");
+    house.close([desk]).await;
+}
+
+#[tokio::test]
+async fn what_was_missed_between_two_runs_is_a_gap_with_its_bounds() {
+    let house = House::open().await;
+    let desk = house.desk_of("Dana").await;
+    let call = house.answered_call(&ADA, "Dana").await;
+    desk.sees_incoming(&call, Waiting).await;
+    let closed = desk.quit().await;
+    let quit_at = house.now();
+    house.advance(Duration::from_secs(14 * 3600)).await;
+    let desk = closed.open(&house).await;
+    desk.is_connected().await;
+    desk.until("the gap", || async { gaps(&house).await.len() == 1 }).await;
+    let [gap] = gaps(&house).await.try_into().expect("one gap");
+    assert!(gap.from <= quit_at, "from the last that was heard");
+    assert!(gap.to.millis_since(gap.from) >= 14 * 3_600_000, "to the first that is heard again");
+    house.close([desk]).await;
+}
+
+#[tokio::test]
+async fn half_open_sockets_are_noticed_in_time_again_and_again() {
+    let house = House::open().await;
+    house.lift_rate_limits();
+    let desk = house.desk_of("Dana").await;
+    let state = house.simulator.state();
+    for _ in 0..5 {
+        state.gateway.cut(state, true).await;
+        let call = house.answered_call(&ADA, "Dana").await;
+        let began = house.now();
+        waits_for(&house, &desk, ConnectionState::Lost).await;
+        let idle_ms = house.now().millis_since(began);
+        assert!(idle_ms <= 45_000, "a socket that says nothing is given up within 45 s, not {idle_ms} ms");
+        house.advance(Duration::from_secs(2)).await;
+        desk.is_connected().await;
+        desk.sees_incoming(&call, Waiting).await;
+        state.gateway.cut(state, true).await;
+        desk.engine.try_now().await.expect("somebody wants to know");
+        let began = house.now();
+        waits_for(&house, &desk, ConnectionState::Lost).await;
+        let due_ms = house.now().millis_since(began);
+        assert!(due_ms <= 10_000, "one that owes an answer within 10 s, not {due_ms} ms");
+        house.advance(Duration::from_secs(2)).await;
+        desk.is_connected().await;
+        house.hang_up(&call).await;
+        desk.sees_incoming(&call, EndedUnclaimed).await;
+    }
+    assert_eq!(gaps(&house).await, [], "nothing was lost");
     house.close([desk]).await;
 }

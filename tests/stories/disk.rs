@@ -13,6 +13,7 @@ use store::Store;
 use tempfile::TempDir;
 use tests::desk::Opening;
 use tests::disk::SmallDisk;
+use tests::flips::flips;
 use tests::headless::lines::{Told, Wish};
 use tests::headless::{DataFolder, Headless};
 use tests::house::{ADA, RUIZ, UNNAMED};
@@ -21,6 +22,9 @@ use tests::{Desk, House};
 
 /// Ringside tries a disk again after five seconds.
 const AGAIN: Duration = Duration::from_secs(6);
+
+/// A hundredth of what the soak tries.
+const FLIPS: u64 = 10;
 
 /// A desk whose database is in that folder, with Dana signed in.
 async fn desk_in(house: &House, folder: &Path) -> Desk {
@@ -178,6 +182,13 @@ async fn damage_that_is_met_while_running_is_told_with_the_way_out() {
     assert!(banner.what.contains("has been replaced"), "the person is told: {banner:?}");
     desk.sees("all three sessions", |view| (view.live.sessions.len() == 3).then_some(())).await;
     house.close([desk]).await;
+}
+
+#[tokio::test]
+async fn a_page_that_went_bad_is_noticed_and_costs_little_more_than_itself() {
+    let found = flips(11, FLIPS, || ()).await;
+    let found = found.unwrap_or_else(|what| panic!("{what}"));
+    assert_eq!(found.flips, FLIPS, "each of them was noticed, told, and set aside");
 }
 
 /// Overwrites a table's first page under the running program, and changes something so that it is read again.

@@ -1,6 +1,6 @@
 //! Setting up, signing in and out, connecting again.
 
-use engine::view::{DeskView, SetupForm};
+use engine::view::{ConnectionHistory, DeskView, SetupForm};
 use engine::{AppError, Engine};
 use tauri::State;
 
@@ -44,4 +44,14 @@ pub async fn sign_out(engine: State<'_, Engine>) -> Result<(), AppError> {
 #[specta::specta]
 pub async fn try_now(engine: State<'_, Engine>) -> Result<(), AppError> {
     engine.try_now().await
+}
+
+/// What became of the connection, newest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn connection_history(
+    engine: State<'_, Engine>,
+    after: Option<String>,
+) -> Result<ConnectionHistory, AppError> {
+    engine.connection_history(after).await
 }

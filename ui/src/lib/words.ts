@@ -268,6 +268,10 @@ export const words = {
       ownPresence: 'Your own calls, roughly',
     },
     tryNow: 'Try now',
+    history: 'What happened',
+    nothingYet: 'Nothing yet.',
+    earlier: 'Show earlier',
+    missed: (from: number, to: number) => `Between ${dayAndTime(from)} and ${dayAndTime(to)}`,
   },
 
   person: {

@@ -12,6 +12,7 @@ mod traffic;
 
 use std::process::ExitCode;
 
+use ::tests::flips::flips;
 use ::tests::kills::kills;
 use lexopt::prelude::*;
 
@@ -22,9 +23,9 @@ usage: soak [--share F] [--seed N] [--only NAME]...
 
   --share F    this part of the full counts, e.g. 0.01
   --seed N     chance begins here; 1 unless said otherwise
-  --only NAME  permutations, shuffles, cuts, kills or race; everything unless said otherwise";
+  --only NAME  permutations, shuffles, cuts, kills, flips or race; everything unless said otherwise";
 
-const PARTS: [&str; 5] = ["permutations", "shuffles", "cuts", "kills", "race"];
+const PARTS: [&str; 6] = ["permutations", "shuffles", "cuts", "kills", "flips", "race"];
 
 /// Shuffles of long streams.
 const SHUFFLES: u64 = 1_000_000;
@@ -32,6 +33,8 @@ const SHUFFLES: u64 = 1_000_000;
 const CUTS: u64 = 1000;
 /// Kills of a desk at work.
 const KILLS: u64 = 2000;
+/// Pages that go bad.
+const FLIPS: u64 = 1000;
 /// Desks that race, and calls that they race for.
 const DESKS: usize = 50;
 const CALLS: u64 = 1000;
@@ -116,6 +119,10 @@ async fn go_through(part: &'static str, asked: &Asked) -> Result<(), Broken> {
             let count = asked.of(KILLS);
             kill(seed, count, &Progress::begin(part, count)).await
         }
+        "flips" => {
+            let count = asked.of(FLIPS);
+            flip(seed, count, &Progress::begin(part, count)).await
+        }
         _ => {
             let count = asked.of(CALLS);
             race::race(seed, DESKS, count, &Progress::begin(part, count)).await
@@ -131,6 +138,23 @@ async fn kill(seed: u64, count: u64, progress: &Progress) -> Result<(), Broken> 
         "{} kills, {} of them on the way up: {} claims and {} saved notes are there; {} renewals, no forced \
          sign-in; the slowest start took {} ms",
         found.kills, found.early, found.claims, found.notes, found.renewals, found.slowest_start_ms
+    ));
+    Ok(())
+}
+
+/// What the everyday stories do a hundredth of, too.
+async fn flip(seed: u64, count: u64, progress: &Progress) -> Result<(), Broken> {
+    let flipped = flips(seed, count, || progress.add(1)).await;
+    let found = flipped.map_err(|what| Broken { part: "flips", seed, what })?;
+    progress.end(&format!(
+        "{} pages, all noticed and set aside: {} of {} intact rows kept, {:.3} %; {} cost no row, the worst kept \
+         {:.1} %",
+        found.flips,
+        found.kept,
+        found.intact,
+        found.kept_percent(),
+        found.harmless,
+        found.worst
     ));
     Ok(())
 }

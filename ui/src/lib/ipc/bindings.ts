@@ -19,6 +19,8 @@ export const commands = {
 	signOut: () => typedError<null, AppError>(__TAURI_INVOKE("sign_out")),
 	/**  Connects now instead of at the next try. */
 	tryNow: () => typedError<null, AppError>(__TAURI_INVOKE("try_now")),
+	/**  What became of the connection, newest first. */
+	connectionHistory: (after: string | null) => typedError<ConnectionHistory, AppError>(__TAURI_INVOKE("connection_history", { after })),
 	/**  Keeps it in an encrypted file from now on. */
 	keepInFile: (passphrase: string) => typedError<null, AppError>(__TAURI_INVOKE("keep_in_file", { passphrase })),
 	/**  Opens that file for this run. */
@@ -233,6 +235,30 @@ export type Code =
 /**  The store could not be read or written; nothing was changed. */
 "store";
 
+/**  Something that happened to the connection. */
+export type ConnectionEvent = {
+	/**  When. */
+	at: Timestamp,
+	/**  What, for the icon. */
+	turn: ConnectionTurn,
+	/**  What, in a few words. */
+	word: string,
+	/**  What it meant for the dispatcher; may be empty. */
+	sentence: string,
+	/**  For a gap: the last moment of which everything is known. */
+	missedFrom: Timestamp | null,
+	/**  For a gap: the first moment of which everything is known again. */
+	missedTo: Timestamp | null,
+};
+
+/**  A page of the connection's history, newest first. */
+export type ConnectionHistory = {
+	/**  The events. */
+	events: ConnectionEvent[],
+	/**  To be given for the next page; `None` at the end. */
+	next: string | null,
+};
+
 /**  Where the connection stands. */
 export type ConnectionState = 
 /**  Nobody is signed in. */
@@ -244,6 +270,19 @@ export type ConnectionState =
 /**  Gone; it is being made again. */
 "lost" | 
 /**  It will not work without somebody doing something. */
+"blocked";
+
+/**  What happened to a connection. */
+export type ConnectionTurn = 
+/**  It came up. */
+"connected" | 
+/**  It came back, and nothing was missed. */
+"resumed" | 
+/**  Something may have been missed. */
+"gap" | 
+/**  It was lost. */
+"lost" | 
+/**  Somebody has to do something. */
 "blocked";
 
 /**  The connection to RingCentral. */

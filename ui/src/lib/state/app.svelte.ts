@@ -6,6 +6,7 @@ import { createContext } from 'svelte';
 import type { Backend, BannerAction, BannerTopic, DeskView, IncomingCall, LiveView, Push } from '../ipc';
 import { words } from '../words';
 import { Announcer } from './announcer.svelte';
+import { ConnectionHistory } from './connectionHistory.svelte';
 import { Desk } from './desk.svelte';
 import { History } from './history.svelte';
 import { IncomingList } from './incoming.svelte';
@@ -45,6 +46,7 @@ export class App {
   readonly secrets: Secrets;
   readonly sessions: Sessions;
   readonly history: History;
+  readonly connectionHistory: ConnectionHistory;
   readonly backend: Backend;
   #early: Push[] | null = [];
 
@@ -55,6 +57,7 @@ export class App {
     this.secrets = new Secrets(backend);
     this.sessions = new Sessions(backend, this.notices);
     this.history = new History(backend);
+    this.connectionHistory = new ConnectionHistory(backend);
   }
 
   /** Listens, then asks for everything, so that nothing is missed between the two. */
@@ -163,6 +166,7 @@ export class App {
       case 'touched':
         this.sessions.touched();
         if (push.value.includes('calls') || push.value.includes('claims')) this.history.touched();
+        if (push.value.includes('connection')) this.connectionHistory.touched();
     }
   }
 

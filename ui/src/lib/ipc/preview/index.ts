@@ -5,6 +5,8 @@
 import type { Answer, Backend, Commands } from '../index';
 import type {
   AppError,
+  ConnectionEvent,
+  ConnectionTurn,
   LiveView,
   Notes,
   Push,
@@ -79,6 +81,7 @@ export function preview(scene: string): Backend {
     postponeSignIn: () => setSignIn({ kind: 'signedOut', postponed: true }),
     signOut: () => setSignIn({ kind: 'signedOut', postponed: false }),
     tryNow: () => ok(null),
+    connectionHistory: () => ok({ events: scene === 'empty' ? [] : CONNECTION_EVENTS, next: null }),
     keepInFile: (passphrase) =>
       passphrase.length < 12
         ? no('invalidInput', 'Use at least 12 characters.', 'passphrase')
@@ -178,6 +181,29 @@ export function preview(scene: string): Backend {
   };
 }
 
+const MINUTE = 60_000;
+const event = (ago: number, turn: ConnectionTurn, word: string, sentence: string): ConnectionEvent => ({
+  at: NOW - ago * MINUTE,
+  turn,
+  word,
+  sentence,
+  missedFrom: turn === 'gap' ? NOW - (ago + 6) * MINUTE : null,
+  missedTo: turn === 'gap' ? NOW - ago * MINUTE : null,
+});
+const SEES_ALL = 'You see the answered calls of the whole company.';
+const GONE = 'The network to RingCentral is gone. Ringside keeps trying.';
+const CONNECTION_EVENTS: ConnectionEvent[] = [
+  event(3, 'resumed', 'Connected again, nothing missed', SEES_ALL),
+  event(4, 'lost', 'Connection lost', GONE),
+  event(
+    51,
+    'gap',
+    'Some of it missed',
+    'RingCentral keeps what a lost connection misses for three minutes. Calls that are still going on were asked for.',
+  ),
+  event(57, 'lost', 'Connection lost', GONE),
+  event(160, 'connected', 'Connected', SEES_ALL),
+];
 const NOTES =
   'Unit 3 on the roof trips after ten minutes. Dock is open until 17:00, gate code at reception. Wants a visit before Friday’s delivery, asks for Marek if he is free';
 const LINK =
