@@ -4,6 +4,7 @@
 pub mod browser;
 pub mod calls;
 pub mod cluster;
+pub mod days;
 pub mod desk;
 pub mod desktop;
 pub mod disk;

@@ -8,6 +8,7 @@ use engine::view::{
     BannerAction, BannerTopic, CallResult, ConnectionEvent, ConnectionState, ConnectionTurn, Severity,
 };
 use store::Gap;
+use tests::days::days;
 use tests::house::{ADA, RUIZ, UNNAMED};
 use tests::{Desk, House};
 
@@ -308,6 +309,13 @@ async fn calls_of_a_gap_end_in_the_history_as_they_were() {
     assert_eq!(line.answered_at.map(|at| at.millis()), truth.answered_at, "when it was answered");
     assert_eq!(line.ended_at.map(|at| at.millis()), truth.ended_at, "and when it ended");
     house.close([desk]).await;
+}
+
+#[tokio::test]
+async fn a_day_goes_by_and_the_next_connection_takes_over_before_the_last_one_ends() {
+    let found = days(1, 1, || ()).await;
+    let found = found.unwrap_or_else(|what| panic!("{what}"));
+    assert!(found.connections >= 2 && found.calls >= 7, "one day, at least two connections: {found:?}");
 }
 
 /// What the window would list of the connection, oldest first.

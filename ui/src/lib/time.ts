@@ -19,6 +19,9 @@ export const exactTime = (at: number) => clockSeconds.format(at);
 /** `12 Nov 08:02` */
 export const dayAndTime = (at: number) => `${day.format(at)} ${clock.format(at)}`;
 
+/** `12 Nov 08:02:17` */
+export const dayAndExactTime = (at: number) => `${day.format(at)} ${clockSeconds.format(at)}`;
+
 /** `Thu 20 Nov`, with the year once it is another one. */
 export function dayName(at: number, now: number): string {
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();

@@ -2,7 +2,7 @@
  * Every sentence and label of the window, in one place, so that another language is another such object.
  * What the engine says (banners, refusals, the connection) comes as words already and is not here.
  */
-import { clockTime, dayAndTime, exactTime } from './time';
+import { clockTime, dayAndExactTime, dayAndTime, exactTime } from './time';
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
@@ -271,7 +271,7 @@ export const words = {
     history: 'What happened',
     nothingYet: 'Nothing yet.',
     earlier: 'Show earlier',
-    missed: (from: number, to: number) => `Between ${dayAndTime(from)} and ${dayAndTime(to)}`,
+    missed: (from: number, to: number) => `Between ${dayAndExactTime(from)} and ${dayAndExactTime(to)}`,
   },
 
   person: {

@@ -12,6 +12,7 @@ mod traffic;
 
 use std::process::ExitCode;
 
+use ::tests::days::days;
 use ::tests::flips::flips;
 use ::tests::kills::kills;
 use lexopt::prelude::*;
@@ -23,14 +24,16 @@ usage: soak [--share F] [--seed N] [--only NAME]...
 
   --share F    this part of the full counts, e.g. 0.01
   --seed N     chance begins here; 1 unless said otherwise
-  --only NAME  permutations, shuffles, cuts, kills, flips or race; everything unless said otherwise";
+  --only NAME  permutations, shuffles, cuts, days, kills, flips or race; everything unless said otherwise";
 
-const PARTS: [&str; 6] = ["permutations", "shuffles", "cuts", "kills", "flips", "race"];
+const PARTS: [&str; 7] = ["permutations", "shuffles", "cuts", "days", "kills", "flips", "race"];
 
 /// Shuffles of long streams.
 const SHUFFLES: u64 = 1_000_000;
 /// Cuts of the socket.
 const CUTS: u64 = 1000;
+/// Days at a desk.
+const DAYS: u64 = 7;
 /// Kills of a desk at work.
 const KILLS: u64 = 2000;
 /// Pages that go bad.
@@ -115,6 +118,10 @@ async fn go_through(part: &'static str, asked: &Asked) -> Result<(), Broken> {
             let count = asked.of(CUTS);
             cuts::cuts(seed, count, &Progress::begin(part, count)).await
         }
+        "days" => {
+            let count = asked.of(DAYS);
+            pass(seed, count, &Progress::begin(part, count)).await
+        }
         "kills" => {
             let count = asked.of(KILLS);
             kill(seed, count, &Progress::begin(part, count)).await
@@ -128,6 +135,17 @@ async fn go_through(part: &'static str, asked: &Asked) -> Result<(), Broken> {
             race::race(seed, DESKS, count, &Progress::begin(part, count)).await
         }
     }
+}
+
+/// What the everyday stories do one of.
+async fn pass(seed: u64, count: u64, progress: &Progress) -> Result<(), Broken> {
+    let passed = days(seed, count, || progress.add(1)).await;
+    let found = passed.map_err(|what| Broken { part: "days", seed, what })?;
+    progress.end(&format!(
+        "{} days, no gap: {} connections, each before the last one ended; {} renewals; {} calls seen",
+        found.days, found.connections, found.renewals, found.calls
+    ));
+    Ok(())
 }
 
 /// What the everyday stories do a hundredth of.
