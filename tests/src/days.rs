@@ -16,8 +16,10 @@ const WSTOKEN: &str = "POST /restapi/oauth/wstoken";
 const TOKEN: &str = "POST /restapi/oauth/token";
 /// Shorter than the silence after which a heartbeat is sent.
 const STEP: Duration = Duration::from_secs(25);
-/// What is under way on the loopback arrives meanwhile.
-const BREATH: Duration = Duration::from_millis(2);
+/// A desk that heard nothing for so long asks for a sign of life.
+const SILENCE_MS: i64 = 30_000;
+/// How long the answer may take, in real time. A desk that asks none is about to take another connection.
+const ANSWERED_WITHIN: Duration = Duration::from_millis(500);
 const DAY_MS: u64 = 24 * 3_600_000;
 /// A little more than a day, so that the last connection is beyond its limit too.
 const MORE_MS: u64 = 10 * 60_000;
@@ -43,15 +45,18 @@ pub async fn days(seed: u64, count: u64, done: impl Fn()) -> Result<Found, Strin
     house.lift_rate_limits();
     let desk = house.desk_of("Dana").await;
     let (began, mut found) = (house.now(), Found::default());
-    let mut called_ms = 0;
-    let mut pushes = desk.engine.pushes();
+    let (mut called_ms, mut heard_at) = (0, began);
+    let mut heartbeats = house.simulator.state().gateway.heartbeats();
     loop {
         let passed_ms = house.now().millis_since(began).unsigned_abs();
         if passed_ms >= count * DAY_MS + MORE_MS {
             break;
         }
         house.advance(STEP).await;
-        let _ = timeout(BREATH, pushes.recv()).await;
+        if house.now().millis_since(heard_at) >= SILENCE_MS {
+            let _ = timeout(ANSWERED_WITHIN, heartbeats.changed()).await;
+            heard_at = house.now();
+        }
         if passed_ms - called_ms >= QUIET_MS {
             called_ms = passed_ms;
             let call = house.answered_call(&ADA, "Sam").await;
@@ -59,6 +64,7 @@ pub async fn days(seed: u64, count: u64, done: impl Fn()) -> Result<Found, Strin
             house.hang_up(&call).await;
             desk.sees_incoming(&call, EndedUnclaimed).await;
             found.calls += 1;
+            heard_at = house.now();
         }
         if passed_ms / DAY_MS > found.days {
             found.days += 1;
@@ -79,7 +85,6 @@ pub async fn days(seed: u64, count: u64, done: impl Fn()) -> Result<Found, Strin
     if found.connections <= count {
         return Err(format!("a connection lived for more than a day: {found:?}"));
     }
-    drop(pushes);
     house.close([desk]).await;
     Ok(found)
 }

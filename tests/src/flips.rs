@@ -18,7 +18,7 @@ use store::{Entry, IdKind, Opened, Realm, Salvage, Store};
 const PAGE: usize = 4096;
 /// What a desk has after a few days.
 const CALLS: i64 = 100;
-const NOTICES: i64 = 60;
+const NOTICES: i64 = 20;
 const CUSTOMERS: usize = 200;
 /// Of the rows on sound pages, over all flips.
 const KEPT_PERCENT: f64 = 99.0;

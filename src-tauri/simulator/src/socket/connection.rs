@@ -227,7 +227,11 @@ impl Line {
         };
         self.heard();
         match frame::read(&text) {
-            Incoming::Heartbeat(message_id) => self.write(frame::heartbeat(&message_id)).await,
+            Incoming::Heartbeat(message_id) => {
+                let written = self.write(frame::heartbeat(&message_id)).await;
+                self.state.gateway.heartbeat_answered();
+                written
+            }
             Incoming::Malformed(why) => {
                 self.write(frame::error(400, "WSG-400", &format!("Malformed message: {why}"))).await
             }

@@ -17,7 +17,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::extract::ws::Utf8Bytes;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 use uuid::Uuid;
 
@@ -52,6 +52,7 @@ impl Default for Watch {
 pub struct Gateway {
     table: Mutex<Table>,
     watch: Mutex<Watch>,
+    heartbeats: watch::Sender<u64>,
 }
 
 #[derive(Debug, Default)]
@@ -109,6 +110,15 @@ impl Gateway {
     /// How connections are watched.
     pub fn watched(&self) -> Watch {
         *self.watch.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Follows how many heartbeats were answered.
+    pub fn heartbeats(&self) -> watch::Receiver<u64> {
+        self.heartbeats.subscribe()
+    }
+
+    fn heartbeat_answered(&self) {
+        self.heartbeats.send_modify(|answered| *answered += 1);
     }
 
     /// How many connections are open and heard, silent ones not counted.
