@@ -43,7 +43,8 @@ impl Gateway {
         let mut receipts = Vec::new();
         for session in table.sessions.values_mut() {
             let outlet = session.connection.and_then(|connection| table.outlets.get(&connection));
-            let mut told = false;
+            // All frames are made before the first one goes, so that a client's speed is not the maker's.
+            let mut frames = Vec::new();
             for position in if outlet.is_some() { &swapped } else { &straight } {
                 let position = *position;
                 if outlet.is_some() && lost.contains(&position) {
@@ -53,15 +54,17 @@ impl Gateway {
                 let Some(frame) = frame(session, &notices[position], account_id, &timestamp, uuid) else {
                     continue;
                 };
-                if let Some(outlet) = outlet {
-                    told = true;
-                    let _ = outlet.orders.send(Order::Frame(frame.clone()));
-                    if delivery.duplicate {
-                        let _ = outlet.orders.send(Order::Frame(frame));
-                    }
+                if outlet.is_some() {
+                    frames.push(frame);
                 }
             }
-            if let (true, Some(outlet)) = (told, outlet) {
+            if let (false, Some(outlet)) = (frames.is_empty(), outlet) {
+                for frame in frames {
+                    if delivery.duplicate {
+                        let _ = outlet.orders.send(Order::Frame(frame.clone()));
+                    }
+                    let _ = outlet.orders.send(Order::Frame(frame));
+                }
                 let (done, wait) = oneshot::channel();
                 let _ = outlet.orders.send(Order::Written(done));
                 receipts.push(wait);
