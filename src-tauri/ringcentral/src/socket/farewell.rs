@@ -42,7 +42,7 @@ impl Task {
         match incoming {
             Incoming::Text(text) => match wire::decode(&text) {
                 Ok(Frame { kind: Kind::Notice { raw, notification }, .. }) => {
-                    self.notice(raw, *notification, self.clock.now_ms()).await;
+                    self.notice(raw, *notification, self.clock.now_ms());
                 }
                 Ok(Frame { kind: Kind::Answer(answer), .. }) if answer.message_id == old.message_id => {
                     if let Some(old) = self.retiring.take() {

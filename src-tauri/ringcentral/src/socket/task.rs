@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use futures_util::FutureExt as _;
 use tokio::sync::{Notify, mpsc};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 use tokio_util::sync::CancellationToken;
@@ -26,6 +27,8 @@ use crate::http::Rest;
 const TICK_MS: i64 = 10_000;
 /// A tick that is later than this means that the computer slept or the clock was set.
 const JUMP_MS: i64 = 30_000;
+/// So many frames are read in a row, before the engine gets them and anything else is looked at.
+const IN_A_ROW: usize = 64;
 /// A renewal that failed is tried again after this.
 const RENEW_AGAIN_MS: i64 = 60_000;
 
@@ -34,6 +37,8 @@ pub(super) struct Task {
     rest: Rest,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) events: mpsc::Sender<SocketEvent>,
+    /// Notices that the engine gets together: to wake it for each would cost more than to read them.
+    gathered: Vec<SocketEvent>,
     nudge: Arc<Notify>,
     stopping: CancellationToken,
     pub(super) live: Option<Live>,
@@ -63,6 +68,7 @@ impl Task {
             rest,
             clock,
             events,
+            gathered: Vec::new(),
             nudge,
             stopping,
             live: None,
@@ -89,7 +95,7 @@ impl Task {
             }
             tokio::select! {
                 () = self.stopping.cancelled() => break,
-                incoming = next_of(self.live.as_mut().map(|live| &mut live.connection)) => self.incoming(incoming).await,
+                incoming = next_of(self.live.as_mut().map(|live| &mut live.connection)) => self.arrived(incoming).await,
                 incoming = next_of(self.retiring.as_mut().map(|old| &mut old.connection)) => self.last_words(incoming).await,
                 opened = opened_of(self.opening.as_mut()) => {
                     self.opening = None;
@@ -105,6 +111,7 @@ impl Task {
                     timer = self.timer(timer_at_ms);
                 }
             }
+            self.hand_over().await;
         }
         self.goodbye().await;
     }
@@ -190,6 +197,16 @@ impl Task {
         self.tick().await;
     }
 
+    /// What is here by now.
+    async fn arrived(&mut self, first: Incoming) {
+        self.incoming(first).await;
+        for _ in 1..IN_A_ROW {
+            let next = self.live.as_mut().and_then(|live| live.connection.next().now_or_never());
+            let Some(next) = next else { return };
+            self.incoming(next).await;
+        }
+    }
+
     async fn incoming(&mut self, incoming: Incoming) {
         let now_ms = self.clock.now_ms();
         let Some(live) = &mut self.live else { return };
@@ -237,7 +254,7 @@ impl Task {
                     let from_ms = self.former.as_ref().map_or(now_ms, |(_, heard_at_ms)| *heard_at_ms);
                     self.tell(SocketEvent::Gap { from_ms, to_ms: now_ms }).await;
                 }
-                self.notice(raw, *notification, now_ms).await;
+                self.notice(raw, *notification, now_ms);
             }
             Kind::Error { code } if matches!(code.as_str(), "WSG-902" | "WSG-903") => {
                 self.down(Down::Told { code }).await
@@ -250,19 +267,10 @@ impl Task {
         }
     }
 
-    pub(super) async fn notice(
-        &mut self,
-        raw: &str,
-        notification: crate::wire::Notification,
-        received_at_ms: i64,
-    ) {
+    pub(super) fn notice(&mut self, raw: &str, notification: crate::wire::Notification, received_at_ms: i64) {
         if self.seen.is_new(notification.uuid.as_deref()) {
-            self.tell(SocketEvent::Notice(Box::new(Notice {
-                received_at_ms,
-                raw: raw.into(),
-                notification,
-            })))
-            .await;
+            let notice = Notice { received_at_ms, raw: raw.into(), notification };
+            self.gathered.push(SocketEvent::Notice(Box::new(notice)));
         }
     }
 
@@ -328,15 +336,25 @@ impl Task {
         self.tell(SocketEvent::Down { why, retry_at_ms: Some(retry_at_ms) }).await;
     }
 
-    /// Tells the engine, waiting until it takes it. Nobody listening is a reason to stop.
+    /// Tells the engine, after what it does not know yet, waiting until it takes it.
     async fn tell(&mut self, event: SocketEvent) {
-        tokio::select! {
-            sent = self.events.send(event) => {
-                if sent.is_err() {
-                    self.stopping.cancel();
-                }
+        self.gathered.push(event);
+        self.hand_over().await;
+    }
+
+    /// Tells the engine what was gathered. Nobody listening is a reason to stop.
+    async fn hand_over(&mut self) {
+        while !self.gathered.is_empty() {
+            let together = self.gathered.len().min(IN_A_ROW);
+            tokio::select! {
+                places = self.events.reserve_many(together) => match places {
+                    Ok(places) => places.zip(self.gathered.drain(..together)).for_each(|(place, event)| {
+                        place.send(event);
+                    }),
+                    Err(_) => return self.stopping.cancel(),
+                },
+                () = self.stopping.cancelled() => return,
             }
-            () = self.stopping.cancelled() => {}
         }
     }
 }
