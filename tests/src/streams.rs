@@ -382,11 +382,7 @@ mod tests {
             for told in &stream.told {
                 let read = ringcentral::wire::decode_notification(&told.text());
                 let read = read.expect("what the simulator tells can be read");
-                assert_eq!(
-                    engine::translate::notice(&read).len(),
-                    1,
-                    "{play:?} tells of one party at a time"
-                );
+                assert_eq!(engine::translate::notice(read).len(), 1, "{play:?} tells of one party at a time");
             }
         }
     }

@@ -14,34 +14,34 @@ use ringcentral::wire::session::{self, Party, SessionEvent};
 use ringcentral::wire::words;
 use ringcentral::wire::{Id, Notification};
 
-/// What a notice says about calls. Empty for a notice about something else.
-pub fn notice(notice: &Notification) -> Vec<Observation> {
+/// What a notice says about calls. Empty for a notice about something else. Its texts are taken over: thousands
+/// may come in a second.
+pub fn notice(notice: Notification) -> Vec<Observation> {
     let sent_at = notice.sent_at_ms.map_or_else(Timestamp::default, Timestamp::from_millis);
-    match &notice.body {
+    match notice.body {
         Body::Session(event) => vec![session_event(event, sent_at)],
-        Body::Presence(presence) => self::presence(presence, sent_at),
+        Body::Presence(presence) => self::presence(&presence, sent_at),
         Body::Other => Vec::new(),
     }
 }
 
 /// A change of one telephony session. `sent_at` stands in where the event has no time of its own.
-pub fn session_event(event: &SessionEvent, sent_at: Timestamp) -> Observation {
-    let parties: Vec<_> = event.parties.iter().map(party).collect();
+pub fn session_event(event: SessionEvent, sent_at: Timestamp) -> Observation {
     let account = event.account_id.as_ref().or_else(|| event.parties.iter().find_map(Party::account));
     Observation {
-        telephony_session: TelephonySessionId::new(event.telephony_session_id.as_str()),
-        session_id: event.session_id.as_ref().map(ToString::to_string),
         account: account.map(|id| AccountId::new(id.as_str())),
+        telephony_session: TelephonySessionId::new(event.telephony_session_id),
+        session_id: event.session_id.map(Id::into_string),
         order: Order::event(event.sequence),
         at: event.event_at_ms.map_or(sent_at, Timestamp::from_millis),
         started_at: None,
         origin: origin(&event.origin.kind),
-        seen: Seen::Changed(parties),
+        seen: Seen::Changed(event.parties.into_iter().map(party).collect()),
     }
 }
 
 /// A telephony session read by id: all its parties, at the place in the fold where it was asked for.
-pub fn session(answer: &TelephonySession, id: &TelephonySessionId, order: Order) -> Observation {
+pub fn session(answer: TelephonySession, id: &TelephonySessionId, order: Order) -> Observation {
     Observation {
         telephony_session: id.clone(),
         session_id: None,
@@ -50,7 +50,7 @@ pub fn session(answer: &TelephonySession, id: &TelephonySessionId, order: Order)
         at: order.taken_at.unwrap_or_default(),
         started_at: answer.changed_at_ms.map(Timestamp::from_millis),
         origin: origin(&answer.origin.kind),
-        seen: Seen::All(answer.parties.iter().map(party).collect()),
+        seen: Seen::All(answer.parties.into_iter().map(party).collect()),
     }
 }
 
@@ -95,23 +95,30 @@ pub fn extension_kind(kind: &words::ExtensionKind) -> ExtensionKind {
 }
 
 /// One party, of an event or of a telephony session read by id.
-pub fn party(party: &Party) -> PartySeen {
-    let line = |kind: &str| {
-        let info = party.ui_call_info.as_ref()?;
-        let lines = [info.primary.as_ref(), info.additional.as_ref()];
-        let of_kind = lines.into_iter().flatten().find(|line| line.kind.as_deref() == Some(kind));
-        of_kind.and_then(|line| line.value.clone())
-    };
+pub fn party(party: Party) -> PartySeen {
+    let extension = party.extension_id.or_else(|| party.owner?.extension_id);
+    let (mut queue_name, mut caller_name) = (None, None);
+    let lines = party.ui_call_info.map(|info| [info.primary, info.additional]);
+    for line in lines.into_iter().flatten().flatten() {
+        let name = match line.kind.as_deref() {
+            Some("QueueName") => &mut queue_name,
+            Some("CallerIdName") => &mut caller_name,
+            Some(_) | None => continue,
+        };
+        if name.is_none() {
+            *name = Some(line.value);
+        }
+    }
     PartySeen {
-        id: PartyId::new(party.id.as_str()),
-        extension: party.extension().map(extension_id),
+        id: PartyId::new(party.id),
+        extension: extension.map(ExtensionId::new),
         direction: direction(&party.direction),
-        from: endpoint(&party.from),
-        to: endpoint(&party.to),
+        from: endpoint(party.from),
+        to: endpoint(party.to),
         status: status(&party.status),
         queue_call: party.queue_call,
-        queue_name: line("QueueName"),
-        caller_name: line("CallerIdName"),
+        queue_name: queue_name.flatten(),
+        caller_name: caller_name.flatten(),
         missed: party.missed_call,
         ring_out_role: party.ring_out_role.as_ref().and_then(ring_out_role),
         recording: (!party.recordings.is_empty())
@@ -146,7 +153,7 @@ fn active_call(
         extension: None,
     };
     let seen = PartySeen {
-        extension: extension.map(extension_id),
+        extension: extension.map(|id| ExtensionId::new(id.as_str())),
         direction: direction(&call.direction),
         from: end(&call.from, &call.from_name),
         to: end(&call.to, &call.to_name),
@@ -203,15 +210,11 @@ fn ring_out_role(role: &words::LegRole) -> Option<RingOutRole> {
     }
 }
 
-fn endpoint(end: &session::Endpoint) -> Endpoint {
-    let filled = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+fn endpoint(end: session::Endpoint) -> Endpoint {
+    let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
     Endpoint {
-        number: filled(&end.phone_number),
-        name: filled(&end.name),
-        extension: end.extension_id.as_ref().map(extension_id),
+        number: filled(end.phone_number),
+        name: filled(end.name),
+        extension: end.extension_id.map(ExtensionId::new),
     }
-}
-
-fn extension_id(id: &Id) -> ExtensionId {
-    ExtensionId::new(id.as_str())
 }

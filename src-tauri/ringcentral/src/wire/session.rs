@@ -18,9 +18,6 @@ pub struct SessionEvent {
     pub session_id: Option<Id>,
     /// The key of everything: `s-…`.
     pub telephony_session_id: Id,
-    /// Which machine of RingCentral's; of no use.
-    #[serde(default)]
-    pub server_id: Option<Id>,
     /// When this change happened, by RingCentral's clock.
     #[serde(default, rename = "eventTime", deserialize_with = "time_ms")]
     pub event_at_ms: Option<i64>,
