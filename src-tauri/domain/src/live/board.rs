@@ -52,6 +52,8 @@ pub struct Audience {
 #[derive(Debug, Clone, Default)]
 pub struct Board {
     calls: HashMap<TelephonySessionId, LiveCall>,
+    /// Those of them that dial out: each may have a mirror.
+    dialing: HashSet<TelephonySessionId>,
     extensions: Extensions,
     audience: Audience,
     home_country: String,
@@ -141,6 +143,7 @@ impl Board {
             && live.claim != claim
         {
             live.claim = claim;
+            live.kept_until = None;
             self.settle_offer(session, false, &mut effects);
         }
         effects
@@ -150,6 +153,7 @@ impl Board {
     pub fn set_company(&mut self, extensions: Extensions, audience: Audience) -> Vec<Effect> {
         self.extensions = extensions;
         self.audience = audience;
+        self.calls.values_mut().for_each(|live| live.kept_until = None);
         let all: Vec<_> = self.calls.keys().cloned().collect();
         let mut effects = Vec::new();
         for id in all {
@@ -165,25 +169,42 @@ impl Board {
 
     /// Drops what is over for long enough. Called now and then.
     pub fn forget(&mut self, now: Timestamp) {
-        let extensions = &self.extensions;
-        self.calls.retain(|_, live| {
+        let (extensions, dialing) = (&self.extensions, &mut self.dialing);
+        self.calls.retain(|id, live| {
+            if live.kept_until.is_some_and(|until| now < until) {
+                return true;
+            }
             let Some(ended_at) = live.state.ended_at() else { return true };
             let unclaimed =
                 !live.is_mirror && live.claim.is_none() && live.was_answered_from_outside(extensions);
-            now.millis_since(ended_at)
-                < if unclaimed { UNCLAIMED_KEPT } else { ENDED_KEPT }.as_millis() as i64
+            let kept_until = ended_at + if unclaimed { UNCLAIMED_KEPT } else { ENDED_KEPT };
+            live.kept_until = Some(kept_until);
+            let is_kept = now < kept_until;
+            if !is_kept && live.dials_out {
+                dialing.remove(id);
+            }
+            is_kept
         });
     }
 
     /// Marks mirrors of RingOuts. Once found they stay found: the RingOut may leave the board first. Gives those
     /// that were found now, because `changed` did.
     fn find_mirrors(&mut self, changed: &TelephonySessionId) -> Vec<TelephonySessionId> {
+        let Some(live) = self.calls.get_mut(changed) else { return Vec::new() };
+        if live.dials_out != dials_out(&live.state) {
+            live.dials_out = !live.dials_out;
+            match live.dials_out {
+                true => self.dialing.insert(changed.clone()),
+                false => self.dialing.remove(changed),
+            };
+        }
         let Some(live) = self.calls.get(changed) else { return Vec::new() };
-        let found: Vec<TelephonySessionId> = if dials_out(&live.state) {
+        let mut dialing = self.dialing.iter().filter_map(|id| self.calls.get(id));
+        let found: Vec<TelephonySessionId> = if live.dials_out {
             let ring_out = &live.state;
             let others = self.calls.iter().filter(|(_, other)| !other.is_mirror);
             others.filter(|(_, other)| mirrors(&other.state, ring_out)).map(|(id, _)| id.clone()).collect()
-        } else if live.is_mirror || !self.calls.values().any(|other| mirrors(&live.state, &other.state)) {
+        } else if live.is_mirror || !dialing.any(|other| mirrors(&live.state, &other.state)) {
             Vec::new()
         } else {
             vec![changed.clone()]
@@ -191,6 +212,7 @@ impl Board {
         for id in &found {
             if let Some(mirror) = self.calls.get_mut(id) {
                 mirror.is_mirror = true;
+                mirror.kept_until = None;
             }
         }
         found

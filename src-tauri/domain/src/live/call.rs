@@ -24,6 +24,8 @@ pub struct CallState {
     pub started_at: Timestamp,
     /// The latest moment seen.
     pub last_at: Timestamp,
+    /// [`Self::session_id`] as a number, where it is one: ids of calls that belong together are close.
+    pub(super) session_number: Option<u64>,
     over: bool,
     /// No notice has told the start yet.
     start_is_estimated: bool,
@@ -88,6 +90,7 @@ impl CallState {
             parties: Vec::new(),
             started_at: Timestamp::from_millis(i64::MAX),
             last_at: Timestamp::from_millis(i64::MIN),
+            session_number: None,
             over: false,
             start_is_estimated: true,
         };
@@ -102,8 +105,9 @@ impl CallState {
         let is_notice = observation.order.taken_at.is_none();
         let at = self.moment_of(observation, is_notice);
         self.last_at = self.last_at.max(at);
-        if observation.session_id.is_some() {
+        if observation.session_id.is_some() && observation.session_id != self.session_id {
             self.session_id.clone_from(&observation.session_id);
+            self.session_number = self.session_id.as_ref().and_then(|id| id.parse().ok());
         }
         if observation.account.is_some() {
             self.account.clone_from(&observation.account);

@@ -13,12 +13,12 @@ pub(super) fn dials_out(state: &CallState) -> bool {
 
 /// The call is the first leg of that RingOut, seen from the phone it rings.
 pub(super) fn mirrors(call: &CallState, ring_out: &CallState) -> bool {
-    if !dials_out(ring_out) || call.direction() != Some(Direction::Inbound) {
+    // First what tells most calls apart and costs least: a RingOut is compared with everything on the board.
+    let numbers = call.session_number.zip(ring_out.session_number);
+    if numbers.is_none_or(|(own, theirs)| own.abs_diff(theirs) > MIRROR_DISTANCE) {
         return false;
     }
-    let numeric = |state: &CallState| state.session_id.as_deref()?.parse::<u64>().ok();
-    let (Some(own), Some(theirs)) = (numeric(call), numeric(ring_out)) else { return false };
-    if own.abs_diff(theirs) > MIRROR_DISTANCE {
+    if !dials_out(ring_out) || call.direction() != Some(Direction::Inbound) {
         return false;
     }
     let own_phone = ring_out.caller();

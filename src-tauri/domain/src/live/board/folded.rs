@@ -5,8 +5,9 @@ use crate::ids::{CallId, TelephonySessionId};
 use crate::live::call::{CallState, Direction};
 use crate::live::claim::Claim;
 use crate::live::extensions::Extensions;
-use crate::live::observation::{Observation, Seen, Source};
+use crate::live::observation::{Observation, Source};
 use crate::phone;
+use crate::time::Timestamp;
 
 /// A call on the board, with everything its state was folded from.
 #[derive(Debug, Clone)]
@@ -21,6 +22,10 @@ pub(super) struct LiveCall {
     pub offered: bool,
     /// The first leg of a RingOut, seen from the phone it rings: no call for people to see.
     pub is_mirror: bool,
+    /// A RingOut, or what may be one.
+    pub dials_out: bool,
+    /// What is known now keeps it on the board at least until then.
+    pub kept_until: Option<Timestamp>,
     /// It was taken from the journal, and RingCentral has not been heard of it since.
     pub unconfirmed: bool,
 }
@@ -37,6 +42,8 @@ impl LiveCall {
             number_shown: None,
             offered: false,
             is_mirror: false,
+            dials_out: false,
+            kept_until: None,
             unconfirmed: false,
         }
     }
@@ -49,6 +56,7 @@ impl LiveCall {
         if same_order.any(|other| is_repeat(other, &seen)) {
             return false;
         }
+        self.kept_until = None;
         if place == self.observations.len() {
             self.state.see(&seen);
             self.observations.push(seen);
@@ -101,6 +109,6 @@ fn is_repeat(known: &Observation, seen: &Observation) -> bool {
     if known.order.source != Source::Event {
         return known == seen;
     }
-    let ids = |seen: &Seen| seen.parties().iter().map(|party| party.id.clone()).collect::<Vec<_>>();
-    ids(&known.seen) == ids(&seen.seen)
+    let (known, seen) = (known.seen.parties(), seen.seen.parties());
+    known.iter().map(|party| &party.id).eq(seen.iter().map(|party| &party.id))
 }
