@@ -9,6 +9,8 @@ mod crash;
 mod demo;
 mod desktop;
 mod folder;
+#[cfg(target_os = "linux")]
+mod leftovers;
 mod log;
 mod pushes;
 mod shutdown;

@@ -28,6 +28,8 @@ pub const KEPT: StateFlags = StateFlags::SIZE.union(StateFlags::POSITION).union(
 const LAST_SAVE: Duration = Duration::from_secs(1);
 /// A window that was told to go is gone by then.
 const GONE: Duration = Duration::from_secs(2);
+/// Whoever wants the window back soon gets it quickly. By then WebKit has stored what it keeps for the page, too.
+const LEFTOVERS_KEPT: Duration = Duration::from_secs(3);
 
 /// Asks for the window, or has it put away.
 #[derive(Clone)]
@@ -91,7 +93,21 @@ async fn keep(
     mut inbox: mpsc::UnboundedReceiver<Order>,
     signs: Arc<Signs>,
 ) {
-    while let Some(order) = inbox.recv().await {
+    let mut was_put_away = false;
+    loop {
+        let order = match was_put_away {
+            true => timeout(LEFTOVERS_KEPT, inbox.recv()).await,
+            false => Ok(inbox.recv().await),
+        };
+        was_put_away = matches!(order, Ok(Some(Order::PutAway(_))));
+        let order = match order {
+            Ok(Some(order)) => order,
+            Ok(None) => return,
+            Err(_) => {
+                clear_leftovers(&app);
+                continue;
+            }
+        };
         match order {
             Order::Bring => {
                 if let Err(error) = bring(&app, &web_data) {
@@ -107,6 +123,16 @@ async fn keep(
             }
         }
     }
+}
+
+/// Has the memory given back that only a window needs.
+fn clear_leftovers(app: &AppHandle) {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = app.run_on_main_thread(crate::leftovers::clear) {
+        tracing::debug!(%error, "the main thread has ended");
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = app;
 }
 
 fn bring(app: &AppHandle, web_data: &std::path::Path) -> tauri::Result<()> {

@@ -12,6 +12,7 @@ async fn a_closed_window_leaves_the_calls_and_comes_back_with_the_claimed_sessio
     assert_eq!(program.drawing(), 1, "the window is drawn by a process of its own");
     window.close().await;
     program.draws_nothing().await;
+    program.is_alone().await;
 
     machine.house.answered_call(&ADA, "Dana").await;
     machine.tray().shows("answered").await;

@@ -70,6 +70,11 @@ impl Program {
         until("the window's process is gone", async || (self.drawing() == 0).then_some(())).await;
     }
 
+    /// Waits until it is its only process.
+    pub async fn is_alone(&self) {
+        until("nothing of the window is left", async || offspring(self.id()).is_empty().then_some(())).await;
+    }
+
     /// What it said so far.
     pub fn said(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()
