@@ -132,7 +132,8 @@ async fn go_through(part: &'static str, asked: &Asked) -> Result<(), Broken> {
         }
         _ => {
             let count = asked.of(CALLS);
-            race::race(seed, DESKS, count, &Progress::begin(part, count)).await
+            race::on_one_file(seed, DESKS, count, &Progress::begin(part, count)).await?;
+            race::in_a_team(seed, DESKS, count, &Progress::begin(part, count)).await
         }
     }
 }
@@ -221,8 +222,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_few_races_have_one_winner_each() {
-        let held = race::race(3, 10, 12, &Progress::silent()).await;
+        let held = race::on_one_file(3, 10, 12, &Progress::silent()).await;
         assert!(held.is_ok(), "a call has one claimer: {held:?}");
+    }
+
+    #[tokio::test]
+    async fn a_few_races_in_a_team_have_one_winner_each() {
+        let held = race::in_a_team(3, 10, 20, &Progress::silent()).await;
+        assert!(held.is_ok(), "a call has one claimer, however many desks a team has: {held:?}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ::tests::shared::SharedDatabase;
 use domain::dispatcher::Dispatcher;
 use domain::live::Take;
 use domain::{CallId, Timestamp};
@@ -18,15 +19,58 @@ const BEGINS_AT_MS: i64 = 1_772_442_900_000;
 /// What one desk heard of each call, in order.
 type Heard = Vec<(CallId, Take)>;
 
-/// `desks` race for each of `calls` calls over one store.
-pub async fn race(seed: u64, desks: usize, calls: u64, progress: &Progress) -> Result<(), Broken> {
-    let broken = |what: String| Broken { part: "race", seed, what };
-    let folder = tempfile::tempdir().map_err(|error| broken(error.to_string()))?;
+/// One desk in the race.
+struct Racer {
+    dispatcher: Dispatcher,
+    store: Store,
+}
+
+/// `desks` race for each of `calls` calls over one file.
+pub async fn on_one_file(seed: u64, desks: usize, calls: u64, progress: &Progress) -> Result<(), Broken> {
+    let folder = tempfile::tempdir().map_err(|error| broken(seed, error))?;
     let opened = Store::open_sqlite(&folder.path().join("ringside.db")).await;
-    let store = opened.map_err(|error| broken(error.to_string()))?.store;
-    let (dispatchers, calls) =
-        prepare(&store, desks, calls).await.map_err(|error| broken(error.to_string()))?;
-    let heard = run(&store, &dispatchers, &calls, progress).await.map_err(broken)?;
+    let store = opened.map_err(|error| broken(seed, error))?.store;
+    let mut racers = Vec::with_capacity(desks);
+    for desk in 0..desks {
+        let (account, name) = (format!("desk-{desk}"), format!("Dispatcher {desk}"));
+        let at = Timestamp::from_millis(BEGINS_AT_MS);
+        let dispatcher = store.dispatchers().of_os_account(&account, &name, at).await;
+        let dispatcher = dispatcher.map_err(|error| broken(seed, error))?;
+        racers.push(Racer { dispatcher, store: store.clone() });
+    }
+    race(seed, &racers, calls, progress).await?;
+    store.close().await;
+    Ok(())
+}
+
+/// `desks` race for each of `calls` calls on a PostgreSQL server, each with a login and connections of its own.
+pub async fn in_a_team(seed: u64, desks: usize, calls: u64, progress: &Progress) -> Result<(), Broken> {
+    let shared = SharedDatabase::prepare().await;
+    let mut racers = Vec::with_capacity(desks);
+    for desk in 0..desks {
+        let store = shared.store_of(&format!("Dispatcher {desk}")).await;
+        let dispatcher = store.dispatchers().of_login().await.map_err(|error| broken(seed, error))?;
+        let dispatcher = dispatcher.ok_or_else(|| broken(seed, "a login is nobody's"))?;
+        racers.push(Racer { dispatcher, store });
+    }
+    race(seed, &racers, calls, progress).await?;
+    for racer in racers {
+        racer.store.close().await;
+    }
+    shared.close().await;
+    Ok(())
+}
+
+fn broken(seed: u64, what: impl ToString) -> Broken {
+    Broken { part: "race", seed, what: what.to_string() }
+}
+
+async fn race(seed: u64, racers: &[Racer], calls: u64, progress: &Progress) -> Result<(), Broken> {
+    let broken = |what: String| broken(seed, what);
+    let dispatchers: Vec<&Dispatcher> = racers.iter().map(|racer| &racer.dispatcher).collect();
+    let Some(Racer { store, .. }) = racers.first() else { return Ok(()) };
+    let calls = ring(store, calls).await.map_err(|error| broken(error.to_string()))?;
+    let heard = run(racers, &calls, progress).await.map_err(broken)?;
     let mut won = vec![0_usize; dispatchers.len()];
     let stored = store.claims().of(&calls).await.map_err(|error| broken(error.to_string()))?;
     for (place, call) in calls.iter().enumerate() {
@@ -53,41 +97,28 @@ pub async fn race(seed: u64, desks: usize, calls: u64, progress: &Progress) -> R
             return Err(broken(format!("{call} is not the winner's in the store: {held:?}")));
         }
     }
-    store.close().await;
-    let lucky = won.iter().filter(|calls| **calls > 0).count();
+    let (desks, lucky) = (racers.len(), won.iter().filter(|calls| **calls > 0).count());
     progress
         .end(&format!("{} calls, each won once among {desks} desks; {lucky} desks won some", calls.len()));
     Ok(())
 }
 
-async fn prepare(store: &Store, desks: usize, calls: u64) -> store::Result<(Vec<Dispatcher>, Vec<CallId>)> {
+async fn ring(store: &Store, calls: u64) -> store::Result<Vec<CallId>> {
     let realm = Realm { account: "400100200".into(), environment: "http://127.0.0.1".to_owned() };
-    let mut dispatchers = Vec::with_capacity(desks);
-    for desk in 0..desks {
-        let account = format!("desk-{desk}");
-        let name = format!("Dispatcher {desk}");
-        let at = Timestamp::from_millis(BEGINS_AT_MS);
-        dispatchers.push(store.dispatchers().of_os_account(&account, &name, at).await?);
-    }
     let mut ids = Vec::new();
     for call in 0..calls {
         let session = format!("s-race-{call}");
         ids.push(store.call_ids().mint(&realm, IdKind::TelephonySession, &session).await?);
     }
-    Ok((dispatchers, ids))
+    Ok(ids)
 }
 
-async fn run(
-    store: &Store,
-    dispatchers: &[Dispatcher],
-    calls: &[CallId],
-    progress: &Progress,
-) -> Result<Vec<Heard>, String> {
-    let start = Arc::new(Barrier::new(dispatchers.len() + 1));
+async fn run(racers: &[Racer], calls: &[CallId], progress: &Progress) -> Result<Vec<Heard>, String> {
+    let start = Arc::new(Barrier::new(racers.len() + 1));
     let mut racing = JoinSet::new();
-    for (desk, dispatcher) in dispatchers.iter().enumerate() {
-        let (store, start, calls) = (store.clone(), start.clone(), calls.to_vec());
-        let dispatcher = dispatcher.id.clone();
+    for (desk, racer) in racers.iter().enumerate() {
+        let (store, start, calls) = (racer.store.clone(), start.clone(), calls.to_vec());
+        let dispatcher = racer.dispatcher.id.clone();
         racing.spawn(async move {
             let mut heard = Heard::with_capacity(calls.len());
             let mut trouble = None;
@@ -106,7 +137,7 @@ async fn run(
         start.wait().await;
         progress.add(1);
     }
-    let mut heard = vec![Heard::new(); dispatchers.len()];
+    let mut heard = vec![Heard::new(); racers.len()];
     while let Some(desk) = racing.join_next().await {
         let (desk, told) = desk.map_err(|error| error.to_string())??;
         heard[desk] = told;
