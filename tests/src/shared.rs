@@ -9,12 +9,15 @@ use crate::cluster::Cluster;
 
 /// Says on which database the stories happen.
 const VARIABLE: &str = "RINGSIDE_STORIES_ON";
+/// Everybody's, as it stands in an address.
+const PASSWORD: &str = "a-secret-of-the-house";
 
 /// One prepared database on the tests' own server.
 pub struct SharedDatabase {
     cluster: &'static Cluster,
     name: String,
     office: Office,
+    over_tcp: bool,
 }
 
 impl SharedDatabase {
@@ -44,6 +47,17 @@ impl SharedDatabase {
         bare
     }
 
+    /// A new one on a server of its own that is a company's: over the network of this machine, and on the disk before
+    /// it says so.
+    pub async fn prepare_in_earnest() -> Self {
+        let shared = Self { over_tcp: true, ..Self::prepare_on_own_server().await };
+        let mut admin = AnyConnection::connect(&shared.owner()).await.expect("the server answers");
+        for set in ["alter system set fsync = on", "select pg_reload_conf()"] {
+            sqlx::raw_sql(set).execute(&mut admin).await.expect("the server takes it");
+        }
+        shared
+    }
+
     /// A new one that nobody has prepared.
     pub async fn bare() -> Self {
         Self::on(tokio::task::spawn_blocking(Cluster::shared).await.expect("the server starts")).await
@@ -57,7 +71,7 @@ impl SharedDatabase {
         sqlx::raw_sql(create).execute(&mut admin).await.expect("a database is made");
         let owner = Address::parse(&cluster.url(&name)).expect("an address");
         let office = Office::open(&owner).await.expect("the owner gets in");
-        Self { cluster, name, office }
+        Self { cluster, name, office, over_tcp: false }
     }
 
     /// The store as the owner sees it.
@@ -103,7 +117,7 @@ impl SharedDatabase {
             login: login.clone(),
             name: account.to_owned(),
             role: Role::Dispatcher,
-            password: "a secret of the house".to_owned(),
+            password: PASSWORD.to_owned(),
             salt: [1; 16],
             dispatcher: None,
         };
@@ -111,7 +125,11 @@ impl SharedDatabase {
             Ok(()) | Err(store::Error::LoginTaken(_)) => {}
             Err(error) => panic!("{login} gets no login: {error}"),
         }
-        Address::parse(&self.cluster.url_of(&login, &self.name)).expect("an address")
+        let url = match self.over_tcp {
+            true => self.cluster.url_over_tcp("127.0.0.1", &login, PASSWORD, &self.name),
+            false => self.cluster.url_of(&login, &self.name),
+        };
+        Address::parse(&url).expect("an address")
     }
 
     /// A bare connection with that account's login.

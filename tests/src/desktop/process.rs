@@ -140,12 +140,21 @@ pub fn free_port() -> u16 {
     listener.local_addr().expect("it is bound").port()
 }
 
-/// The first of these programs that is on the PATH.
-pub fn installed(names: &[&str]) -> PathBuf {
+/// Whether there is such a program on the PATH.
+pub fn is_installed(name: &str) -> bool {
+    first_of(&[name]).is_some()
+}
+
+fn first_of(names: &[&str]) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let places: Vec<PathBuf> = env::split_paths(&path).collect();
     let mut candidates = names.iter().flat_map(|name| places.iter().map(move |place| place.join(name)));
-    candidates.find(|candidate| candidate.is_file()).unwrap_or_else(|| {
+    candidates.find(|candidate| candidate.is_file())
+}
+
+/// The first of these programs that is on the PATH.
+pub fn installed(names: &[&str]) -> PathBuf {
+    first_of(names).unwrap_or_else(|| {
         panic!("none of {names:?} is installed; `cargo xtask test` installs what is missing")
     })
 }

@@ -1,4 +1,5 @@
-//! How long a dispatcher waits for a claim: from the command to the open session, through the engine on SQLite.
+//! How long a dispatcher waits for a claim: from the command to the open session, through the engine on SQLite, and
+//! on a PostgreSQL server of this machine that writes to its disk.
 
 use std::time::Instant;
 
@@ -13,6 +14,8 @@ use crate::table::Row;
 const HOUSES: usize = 8;
 /// Earlier calls on a crowded board: what a company of a hundred calls an hour leaves in an afternoon.
 const CROWD: usize = 500;
+
+const SHARED: &str = "claim round trip, shared database";
 
 /// The rows of claims.
 pub async fn figures(claims: usize) -> Vec<Row> {
@@ -35,7 +38,7 @@ pub async fn figures(claims: usize) -> Vec<Row> {
     claim(&house, &dana, each, &mut crowded).await;
     house.close([dana]).await;
     let count = |samples: &Samples| format!("{} claims, SQLite", samples.len());
-    vec![
+    let mut rows = vec![
         Row::alone("claim round trip, p50", quiet.median(), "ms", count(&quiet)),
         Row::alone("claim round trip, p99", quiet.percentile(99), "ms", format!("{}; goal 5", count(&quiet))),
         Row::alone(
@@ -50,6 +53,25 @@ pub async fn figures(claims: usize) -> Vec<Row> {
             "ms",
             count(&crowded),
         ),
+    ];
+    // Where there is no PostgreSQL, that is said, and the other figures stand.
+    let shared = tokio::spawn(in_a_team(each * 4)).await;
+    rows.extend(
+        shared.unwrap_or_else(|_| vec![Row::missing(SHARED, "ms", "no server was started; see above")]),
+    );
+    rows
+}
+
+async fn in_a_team(claims: usize) -> Vec<Row> {
+    let house = House::open_in_earnest().await;
+    let dana = house.desk_of("Dana").await;
+    let mut samples = Samples::default();
+    claim(&house, &dana, claims, &mut samples).await;
+    house.close([dana]).await;
+    let count = format!("{} claims, PostgreSQL on loopback", samples.len());
+    vec![
+        Row::alone(format!("{SHARED}, p50"), samples.median(), "ms", count.clone()),
+        Row::alone(format!("{SHARED}, p99"), samples.percentile(99), "ms", format!("{count}; goal 15")),
     ]
 }
 

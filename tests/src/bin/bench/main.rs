@@ -29,10 +29,11 @@ use table::Table;
 const RUNS: usize = 9;
 
 const USAGE: &str = "\
-usage: bench [--share F] [--only NAME]...
+usage: bench [--share F] [--only NAME]... [--compare FILE]
 
-  --share F    this part of the full counts, e.g. 0.1
-  --only NAME  decode, socket, record, engine, claim, size or window; everything unless said otherwise";
+  --share F       this part of the full counts, e.g. 0.1
+  --only NAME     decode, socket, record, engine, claim, size or window; everything unless said otherwise
+  --compare FILE  what an earlier run kept, to stand beside this one";
 
 const PARTS: [&str; 7] = ["decode", "socket", "record", "engine", "claim", "size", "window"];
 
@@ -40,6 +41,7 @@ const PARTS: [&str; 7] = ["decode", "socket", "record", "engine", "claim", "size
 struct Asked {
     share: f64,
     only: Vec<String>,
+    compare: Option<PathBuf>,
 }
 
 impl Asked {
@@ -95,6 +97,14 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     }
+    match asked.compare.as_deref().map(|file| table.compared_with(file)) {
+        None => {}
+        Some(Ok(text)) => println!("\n{text}"),
+        Some(Err(error)) => {
+            eprintln!("The earlier run cannot be read: {error}.");
+            return ExitCode::FAILURE;
+        }
+    }
     ExitCode::SUCCESS
 }
 
@@ -144,7 +154,7 @@ fn folder() -> PathBuf {
 
 /// `None` for `--help`.
 fn arguments(mut given: lexopt::Parser) -> Result<Option<Asked>, lexopt::Error> {
-    let mut asked = Asked { share: 1.0, only: Vec::new() };
+    let mut asked = Asked { share: 1.0, only: Vec::new(), compare: None };
     while let Some(argument) = given.next()? {
         match argument {
             Long("share") => {
@@ -160,6 +170,7 @@ fn arguments(mut given: lexopt::Parser) -> Result<Option<Asked>, lexopt::Error> 
                 }
                 asked.only.push(part);
             }
+            Long("compare") => asked.compare = Some(given.value()?.into()),
             Long("help") | Short('h') => return Ok(None),
             other => return Err(other.unexpected()),
         }
@@ -173,7 +184,8 @@ mod tests {
 
     #[tokio::test]
     async fn small_counts_give_whole_rows() {
-        let asked = Asked { share: 0.01, only: vec!["decode".into(), "size".into()] };
+        let only = vec!["decode".into(), "size".into()];
+        let asked = Asked { share: 0.01, only, compare: None };
         let table = measure(&asked).await;
         assert!(table.rows().len() > 3, "each part has rows");
         let measured = table.rows().iter().filter(|row| row.ratio.is_some());

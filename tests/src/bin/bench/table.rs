@@ -1,4 +1,4 @@
-//! The table: ours, the rival's in the same run, and their ratio, for people and as JSON.
+//! The table: ours, the rival's in the same run, and their ratio, for people and as JSON; and beside an earlier one.
 
 use std::fmt;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use jiff::Zoned;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One figure.
 #[derive(Debug, Serialize)]
@@ -53,10 +53,28 @@ pub struct Table(Vec<Row>);
 struct Kept<'a> {
     at: String,
     cores: usize,
+    processor: Option<String>,
+    memory: Option<String>,
+    /// Who else wanted the processor, as the system counts: in the last minute, five, fifteen.
+    load: Option<String>,
     system: &'static str,
     machine: &'static str,
     optimized: bool,
     rows: &'a [Row],
+}
+
+/// What a kept run is compared by.
+#[derive(Deserialize)]
+struct Earlier {
+    at: String,
+    rows: Vec<EarlierRow>,
+}
+
+#[derive(Deserialize)]
+struct EarlierRow {
+    name: String,
+    ours: Option<f64>,
+    ratio: Option<f64>,
 }
 
 impl Table {
@@ -75,6 +93,9 @@ impl Table {
         let kept = Kept {
             at: now.timestamp().to_string(),
             cores: thread::available_parallelism().map_or(0, usize::from),
+            processor: fact("/proc/cpuinfo", "model name"),
+            memory: fact("/proc/meminfo", "MemTotal"),
+            load: fs::read_to_string("/proc/loadavg").ok().map(|text| text.trim().to_owned()),
             system: std::env::consts::OS,
             machine: std::env::consts::ARCH,
             optimized: !cfg!(debug_assertions),
@@ -84,6 +105,37 @@ impl Table {
         fs::write(&file, serde_json::to_string_pretty(&kept).map_err(io::Error::other)?)?;
         Ok(file)
     }
+
+    /// Every figure that both runs have, beside the earlier one's. Ratios to rivals compare best: they were measured
+    /// in the same run, on the same machine, under the same load.
+    pub fn compared_with(&self, file: &Path) -> io::Result<String> {
+        let earlier: Earlier = serde_json::from_str(&fs::read_to_string(file)?).map_err(io::Error::other)?;
+        let mut text = format!("Beside the run of {}:\n", earlier.at);
+        for now in &self.0 {
+            let Some(then) = earlier.rows.iter().find(|then| then.name == now.name) else { continue };
+            let (Some(ours), Some(then_ours)) = (now.ours, then.ours) else { continue };
+            let change = (ours / then_ours - 1.0) * 100.0;
+            text += &format!(
+                "{}: {} -> {} {} ({change:+.0} %)",
+                now.name,
+                short(Some(then_ours)),
+                short(Some(ours)),
+                now.unit
+            );
+            if let (Some(ratio), Some(then_ratio)) = (now.ratio, then.ratio) {
+                text += &format!(", ratio {then_ratio:.2} -> {ratio:.2}");
+            }
+            text.push('\n');
+        }
+        Ok(text)
+    }
+}
+
+/// A line of one of the system's own files; none where there is no such file.
+fn fact(file: &str, name: &str) -> Option<String> {
+    let text = fs::read_to_string(file).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
+    Some(line.trim_start_matches([' ', '\t', ':']).to_owned())
 }
 
 impl fmt::Display for Table {
@@ -147,6 +199,26 @@ mod tests {
         assert!(places.clone().all(|place| place == lines[0].find("unit")), "units stand in one column");
         assert!(lines[1].contains("0.90"), "the ratio is ours over the rival's");
         assert!(lines[2].ends_with("no npm here"), "what is missing says why");
+    }
+
+    #[test]
+    fn an_earlier_run_stands_beside_a_later_one() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let file = table().save(folder.path()).expect("it can be written");
+        let mut later = Table::default();
+        later.add([
+            Row::beside("decode", 99_000.0, 100_000.0, "events/s", ""),
+            Row::alone("new", 1.0, "ms", ""),
+            Row::alone("over a socket", 1.0, "events/s", "measured at last"),
+        ]);
+        let text = later.compared_with(&file).expect("the earlier run reads");
+        let lines: Vec<&str> = text.lines().skip(1).collect();
+        assert_eq!(
+            lines,
+            ["decode: 90000 -> 99000 events/s (+10 %), ratio 0.90 -> 0.99"],
+            "what both measured"
+        );
+        assert!(later.compared_with(folder.path()).is_err(), "a folder is no run");
     }
 
     #[test]

@@ -1,10 +1,12 @@
-//! The real program on a display of its own: how long from RingCentral's write to the painted indicator, and
-//! what memory the program takes hidden, with its window, and after closing it.
+//! The real program on a display of its own: how long from RingCentral's write to the painted indicator and to the
+//! toast, and what memory the program takes hidden, with its window, and after closing it; beside a browser that
+//! shows nothing.
 
+use std::ffi::OsStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use ::tests::desktop::process::{offspring, own_memory_kib};
-use ::tests::desktop::{Machine, Program, Window};
+use ::tests::desktop::process::{is_installed, offspring, own_memory_kib};
+use ::tests::desktop::{Machine, Window};
 use ::tests::house::ADA;
 use ::tests::{Desk, House};
 use engine::view::Push;
@@ -19,7 +21,9 @@ const AT_ONCE: usize = 20;
 /// A call is three notices on the socket: two of ringing, one of the answer. So 50 a second.
 const NOTICE_EVERY: Duration = Duration::from_millis(20);
 /// After this much quiet a program's memory is what it keeps.
-const SETTLED: Duration = Duration::from_secs(5);
+const SETTLED: Duration = Duration::from_secs(6);
+/// Toasts are timed for this part of the calls: each comes alone, and takes its time to go.
+const TOASTS_SHARE: usize = 5;
 
 /// The rows of the window; that many answered calls are timed.
 pub async fn figures(answers: usize) -> Vec<Row> {
@@ -38,32 +42,35 @@ pub async fn figures(answers: usize) -> Vec<Row> {
 async fn measured(answers: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     let engine = through_the_engine(answers).await;
-    rows.extend(latencies(
-        "server write to the engine's view",
-        &engine,
-        "engine in the bench's process; no window",
-    ));
+    let note = "engine in the bench's process, no window; nearly all of it is the journal's commit";
+    rows.extend(latencies("server write to the engine's view", &engine, note));
 
     let machine = Machine::open().await;
     let (program, window) = machine.start_signed_in("Dana").await;
-    let painted = painted(&machine, &window, answers).await;
-    rows.extend(latencies(
-        "server write to painted indicator",
-        &painted,
-        "50 notices/s; to the frame that shows it; the rest is IPC, layout, and waiting for a frame; goal p99 25",
-    ));
+    let [drawn, painted] = painted(&machine, &window, answers).await;
+    let note = "50 notices/s; to the change of the page: the engine, and the way into the page";
+    rows.extend(latencies("server write to the page's indicator", &drawn, note));
+    let note = "the same calls, to the frame that shows it: layout, and waiting for a frame; goal p99 25";
+    rows.extend(latencies("server write to painted indicator", &painted, note));
+    let toasts = answers.div_ceil(TOASTS_SHARE);
+    let note = "one call at a time; goal p99 20";
+    rows.extend(latencies("server write to toast", &toasted(&machine, toasts).await, note));
     tokio::time::sleep(SETTLED).await;
-    rows.push(memory("memory, window open", &program, "after the calls above"));
+    let blank = blank_browser(&machine).await;
+    let open = memory(program.id());
+    rows.push(open.row("memory, window open", blank.as_ref(), "after the calls above"));
     window.close().await;
     program.draws_nothing().await;
     tokio::time::sleep(SETTLED).await;
-    rows.push(memory("memory, window closed", &program, "goal 110"));
+    rows.push(memory(program.id()).row("memory, window closed", blank.as_ref(), "goal 110"));
+    let note = "the same with the window closed; goal p99 20";
+    rows.extend(latencies("server write to toast, no window", &toasted(&machine, toasts).await, note));
     program.is_ended().await;
 
     let program = machine.start(&["--hidden"]);
     machine.tray().says("No calls").await;
     tokio::time::sleep(SETTLED).await;
-    rows.push(memory("memory, started hidden", &program, "signed in, connected"));
+    rows.push(memory(program.id()).row("memory, started hidden", blank.as_ref(), "signed in, connected"));
     program.is_ended().await;
     machine.close().await;
     rows
@@ -78,41 +85,94 @@ fn latencies(what: &str, samples: &Samples, note: &str) -> [Row; 3] {
     ]
 }
 
-/// What a program and its offspring take, and who of them how much.
+/// What a program and its offspring take, and who of them how much. MiB.
+struct Memory {
+    total: f64,
+    parts: String,
+}
+
+impl Memory {
+    /// Beside a browser that shows nothing, where there is one.
+    fn row(&self, name: &str, blank: Option<&Self>, note: &str) -> Row {
+        let note = format!("PSS of all its processes ({}); {note}", self.parts);
+        match blank {
+            Some(blank) => {
+                Row::beside(name, self.total, blank.total, "MiB", format!("{note}; rival: blank Chromium"))
+            }
+            None => Row::alone(name, self.total, "MiB", note),
+        }
+    }
+}
+
 #[expect(clippy::cast_precision_loss, reason = "kibibytes of one machine")]
-fn memory(name: &str, program: &Program, note: &str) -> Row {
-    let all = std::iter::once((program.id(), "ringside".to_owned())).chain(offspring(program.id()));
+fn memory(program: u32) -> Memory {
+    let all = std::iter::once((program, "itself".to_owned())).chain(offspring(program));
     let mib = |(id, name)| Some((own_memory_kib(id)? as f64 / 1024.0, name));
     let parts: Vec<(f64, String)> = all.filter_map(mib).collect();
     let total = parts.iter().map(|(size, _)| size).sum();
     let parts: Vec<String> = parts.into_iter().map(|(size, name)| format!("{name} {size:.0}")).collect();
-    Row::alone(name, total, "MiB", format!("PSS of all its processes ({}); {note}", parts.join(", ")))
+    Memory { total, parts: parts.join(", ") }
 }
 
-/// Answered calls, timed where the window's frame shows one more that waits.
-async fn painted(machine: &Machine, window: &Window, answers: usize) -> Samples {
+/// Chromium with a window and nothing in it; `None` where there is none.
+async fn blank_browser(machine: &Machine) -> Option<Memory> {
+    if !is_installed("chromium") {
+        return None;
+    }
+    let profile = format!("--user-data-dir={}", machine.scratch().join("blank").display());
+    let words = ["--no-sandbox", "--no-first-run", "--no-proxy-server", &profile, "--app=about:blank"];
+    let browser = machine.start_other("chromium", &words.map(OsStr::new));
+    tokio::time::sleep(SETTLED).await;
+    Some(memory(browser.id()))
+}
+
+/// Answered calls one after the other, timed where the desktop is told to show the toast.
+async fn toasted(machine: &Machine, answers: usize) -> Samples {
+    let mut samples = Samples::default();
+    for _ in 0..answers {
+        let call = machine.house.ring(&ADA, "Dana").await;
+        let answered = now_ms();
+        let shown = async {
+            machine.notifications().shows("the toast", |_| true).await;
+            now_ms()
+        };
+        let ((), shown) = tokio::join!(machine.house.answer(&call, "Dana"), shown);
+        samples.add(shown - answered);
+        machine.house.hang_up(&call).await;
+        machine.notifications().shows_nothing().await;
+    }
+    samples
+}
+
+/// Answered calls, timed where the page says one more that waits, and where a frame shows it.
+async fn painted(machine: &Machine, window: &Window, answers: usize) -> [Samples; 2] {
     window
         .run(
             "const phone = document.querySelector('[data-testid=\"phone\"]');
-             const seen = (window.__bench_seen = []);
-             new MutationObserver(() => seen.push([
+             const seen = (window.__bench_seen = [[], []]);
+             const note = (list) => () => list.push([
                  Number(phone.dataset.waiting ?? 0), performance.timeOrigin + performance.now(),
-             ])).observe(document.documentElement, { attributeFilter: ['data-painted'] });",
+             ]);
+             new MutationObserver(note(seen[0])).observe(phone, { attributeFilter: ['data-waiting'] });
+             new MutationObserver(note(seen[1]))
+                 .observe(document.documentElement, { attributeFilter: ['data-painted'] });",
         )
         .await;
-    let mut samples = Samples::default();
+    let mut samples = [Samples::default(), Samples::default()];
     for _ in 0..answers.div_ceil(AT_ONCE) {
         let (calls, answered) = wave(&machine.house).await;
         window.sees(&format!("phone[data-waiting=\"{AT_ONCE}\"]")).await;
-        let seen = window.run("return window.__bench_seen.splice(0);").await;
-        let seen: Vec<(f64, f64)> = serde_json::from_value(seen).expect("pairs of numbers");
-        for (before, at) in answered.iter().enumerate() {
-            let shown = seen.iter().find(|(waiting, shown)| *waiting > before as f64 && shown >= at);
-            samples.add(shown.expect("every answer was painted").1 - at);
+        let seen = window.run("return window.__bench_seen.map((list) => list.splice(0));").await;
+        let seen: [Vec<(f64, f64)>; 2] = serde_json::from_value(seen).expect("pairs of numbers");
+        for (samples, seen) in samples.iter_mut().zip(seen) {
+            for (before, at) in answered.iter().enumerate() {
+                let shown = seen.iter().find(|(waiting, shown)| *waiting > before as f64 && shown >= at);
+                samples.add(shown.expect("every answer was shown").1 - at);
+            }
         }
         end(&machine.house, &calls).await;
         window.sees("phone[data-state=\"idle\"]").await;
-        window.run("window.__bench_seen.length = 0;").await;
+        window.run("window.__bench_seen.forEach((list) => list.splice(0));").await;
     }
     samples
 }
