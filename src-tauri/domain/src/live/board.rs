@@ -13,7 +13,7 @@ use crate::ids::{CallId, ExtensionId, TelephonySessionId};
 use crate::live::call::CallState;
 use crate::live::claim::Claim;
 use crate::live::extensions::Extensions;
-use crate::live::mirror::{dials_out, mirrors};
+use crate::live::mirror::{Dialed, dials_out};
 use crate::live::observation::Observation;
 use crate::live::view::IncomingState;
 use crate::time::Timestamp;
@@ -199,12 +199,16 @@ impl Board {
             };
         }
         let Some(live) = self.calls.get(changed) else { return Vec::new() };
-        let mut dialing = self.dialing.iter().filter_map(|id| self.calls.get(id));
+        let mut dialed = self
+            .dialing
+            .iter()
+            .filter_map(|id| self.calls.get(id))
+            .filter_map(|call| Dialed::by(&call.state));
         let found: Vec<TelephonySessionId> = if live.dials_out {
-            let ring_out = &live.state;
+            let Some(dialed) = Dialed::by(&live.state) else { return Vec::new() };
             let others = self.calls.iter().filter(|(_, other)| !other.is_mirror);
-            others.filter(|(_, other)| mirrors(&other.state, ring_out)).map(|(id, _)| id.clone()).collect()
-        } else if live.is_mirror || !dialing.any(|other| mirrors(&live.state, &other.state)) {
+            others.filter(|(_, other)| dialed.is_seen_in(&other.state)).map(|(id, _)| id.clone()).collect()
+        } else if live.is_mirror || !dialed.any(|dialed| dialed.is_seen_in(&live.state)) {
             Vec::new()
         } else {
             vec![changed.clone()]
