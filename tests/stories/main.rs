@@ -4,6 +4,7 @@ mod bad_input;
 mod caller_matches;
 mod claiming;
 mod connection;
+mod connection_history;
 mod crash;
 mod disk;
 mod history;

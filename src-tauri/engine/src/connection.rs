@@ -94,8 +94,7 @@ pub(crate) struct Needs {
 pub(crate) fn spawn(needs: Needs, stop: CancellationToken, tasks: &TaskTracker) -> Connection {
     let (to, messages) = mpsc::channel(64);
     let (publish, view) = watch::channel(words::view(ConnectionState::Off, needs.clock.now()));
-    let (store, storing, clock) = (needs.store.clone(), needs.storing.clone(), needs.clock.clone());
-    let diary = diary::spawn(store, storing, clock, stop.clone(), tasks);
+    let diary = diary::spawn(&needs, stop.clone(), tasks);
     let task =
         Task { needs, to: to.downgrade(), publish, line: None, realm: None, diary, tasks: tasks.clone() };
     tasks.spawn(task.run(messages, stop));
@@ -304,8 +303,7 @@ impl Task {
                 line.level = None;
                 let since = *line.lost_since.get_or_insert(now);
                 let view = words::down(&why, since, retry_at_ms.map(Timestamp::from_millis));
-                let signed_in = line.signed_in.clone();
-                let former = self.publish.borrow().state;
+                let (signed_in, former) = (line.signed_in.clone(), self.publish.borrow().state);
                 self.show(view.clone());
                 if self.banner_stands() {
                     self.say_lost();

@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::Needs;
 use crate::ports::Clock;
 use crate::sign_in::SignedIn;
 use crate::storing::{Storing, passes};
@@ -57,15 +58,10 @@ struct Note {
 }
 
 /// Starts the task. It ends when nobody has anything to tell it any more.
-pub(super) fn spawn(
-    store: Store,
-    storing: Arc<Storing>,
-    clock: Arc<dyn Clock>,
-    stop: CancellationToken,
-    tasks: &TaskTracker,
-) -> Diary {
+pub(super) fn spawn(needs: &Needs, stop: CancellationToken, tasks: &TaskTracker) -> Diary {
     let (to, notes) = mpsc::unbounded_channel();
-    tasks.spawn(Writer { store, storing, waiting: VecDeque::new() }.run(notes, clock, stop));
+    let (store, storing) = (needs.store.clone(), needs.storing.clone());
+    tasks.spawn(Writer { store, storing, waiting: VecDeque::new() }.run(notes, needs.clock.clone(), stop));
     Diary(to)
 }
 
