@@ -227,7 +227,7 @@ pub const fn store_trouble(error: &store::Error) -> Option<(&'static str, &'stat
         )),
         Error::Unavailable(_) | Error::Unsure(_) => Some((
             "The database cannot be reached: nothing new can be kept.",
-            "Ringside keeps trying. Calls still show, and what RingCentral says waits until it can be kept.",
+            "Calls still show, and what RingCentral says waits. Claims and notes are not saved until it is back; Ringside tries again every few seconds.",
         )),
         Error::Corrupt(_) => Some((
             "The database is damaged.",
