@@ -42,7 +42,7 @@ pub async fn figures(answers: usize) -> Vec<Row> {
 async fn measured(answers: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     let engine = through_the_engine(answers).await;
-    let note = "engine in the bench's process, no window; nearly all of it is the journal's commit";
+    let note = "engine in the bench's process, no window; the journal's commit is in it";
     rows.extend(latencies("server write to the engine's view", &engine, note));
 
     let machine = Machine::open().await;
