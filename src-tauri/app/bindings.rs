@@ -10,7 +10,7 @@ use specta_typescript::Typescript;
 use tauri::Wry;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
-use crate::commands::{calls, leave, secrets, sessions, settings, sign_in, view};
+use crate::commands::{calls, database, leave, secrets, sessions, settings, sign_in, view};
 
 /// The page is told something it did not ask for.
 #[derive(Debug, Clone, Serialize, Type, Event)]
@@ -22,6 +22,23 @@ pub struct Pushed(pub Push);
 #[derive(Debug, Clone, Serialize, Type, Event)]
 #[tauri_specta(event_name = "closing")]
 pub struct Closing;
+
+/// Something was chosen in the menu bar that the page shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type, Event)]
+#[tauri_specta(event_name = "chosen")]
+#[serde(rename_all = "camelCase")]
+pub enum Chosen {
+    /// `Company > Shared database`.
+    SharedDatabase,
+    /// `View > Live`.
+    Live,
+    /// `View > Calls`.
+    Calls,
+    /// `View > Settings`.
+    Settings,
+    /// `Help > Keys`.
+    Keys,
+}
 
 /// Every command and event.
 pub fn all() -> Builder<Wry> {
@@ -48,10 +65,20 @@ pub fn all() -> Builder<Wry> {
             sessions::reopen_session,
             settings::change_settings,
             settings::dismiss_banner,
+            database::shared_database,
+            database::try_database,
+            database::prepare_database,
+            database::add_login,
+            database::withdraw_login,
+            database::use_database,
+            database::leave_database,
             leave::ready_to_close,
             leave::quit,
+            leave::restart,
+            leave::door,
+            leave::work_in_own_file,
         ])
-        .events(collect_events![Pushed, Closing])
+        .events(collect_events![Pushed, Closing, Chosen])
         // Every type has one shape: what is left out on the way in has a default of the same shape.
         .disable_serde_phases()
 }

@@ -8,10 +8,12 @@ mod crash;
 #[cfg(feature = "demo")]
 mod demo;
 mod desktop;
+mod door;
 mod folder;
 #[cfg(target_os = "linux")]
 mod leftovers;
 mod log;
+mod menu;
 mod pushes;
 mod shutdown;
 mod tray;
@@ -24,8 +26,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use engine::ports::Window as _;
-use engine::{Engine, Start};
+use engine::ports::{Settings as _, Window as _};
+use engine::{Engine, OpenTrouble, Start};
 use store::{Opened, Store};
 use tauri::{App, AppHandle, Manager as _, Wry};
 
@@ -96,7 +98,18 @@ fn put_together(app: &App, arguments: &Arguments, path: PathBuf) -> Result<(), B
     let window = window::start(handle.clone(), web_data);
     app.manage(window.clone());
     app.manage(pushes::Relay::default());
-    let engine = tauri::async_runtime::block_on(engine(app, arguments, folder.path(), &window))?;
+    let engine = match tauri::async_runtime::block_on(engine(app, arguments, folder.path(), &window)) {
+        Ok(engine) => engine,
+        Err(trouble) => {
+            let Some(OpenTrouble::Shared(why)) = trouble.downcast_ref() else { return Err(trouble) };
+            let settings = SettingsFile::of(handle, folder.path());
+            door::put_up(handle, why.clone(), settings, folder.path().to_owned());
+            app.manage(folder);
+            shutdown::on_signals(handle.clone());
+            window.raise();
+            return Ok(());
+        }
+    };
     app.manage(folder);
     app.manage(engine.clone());
     if let Err(error) = tray::put_up(handle, &pictures) {
@@ -117,7 +130,14 @@ async fn engine(
     folder: &Path,
     window: &window::Window,
 ) -> Result<Engine, Box<dyn std::error::Error>> {
-    let Opened { store, trouble: salvage } = Store::open_sqlite(&folder.join("ringside.db")).await?;
+    let settings = Arc::new(SettingsFile::of(app.handle(), folder));
+    let vault = Arc::new(Keychain::of_the_system());
+    let loaded = settings.load();
+    let own_file = folder.join("ringside.db");
+    let Opened { store, trouble: salvage } = match arguments.demo {
+        Some(_) => Store::open_sqlite(&own_file).await?,
+        None => engine::open(&loaded.0, vault.as_ref(), &own_file).await?,
+    };
     app.manage(store.clone());
     let fixed_setup = match arguments.demo {
         None => None,
@@ -139,8 +159,9 @@ async fn engine(
     Ok(Engine::start(Start {
         store,
         salvage,
-        settings: Arc::new(SettingsFile::of(app.handle(), folder)),
-        vault: Arc::new(Keychain::of_the_system()),
+        settings,
+        loaded,
+        vault,
         sealed_file: Arc::new(AgeFile::of(folder)),
         browser: Arc::new(SystemBrowser),
         toasts: Arc::new(toasts),

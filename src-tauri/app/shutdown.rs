@@ -27,6 +27,15 @@ pub fn quit(app: &AppHandle) {
     }
 }
 
+/// Ends Ringside in order and starts it again, with the same words on the command line.
+pub fn restart(app: &AppHandle) {
+    RESTARTS.store(true, Ordering::Relaxed);
+    quit(app);
+}
+
+/// Whether the end is followed by a new start.
+static RESTARTS: AtomicBool = AtomicBool::new(false);
+
 async fn end(app: AppHandle) {
     tracing::info!("Ringside ends");
     if let Some(window) = app.try_state::<Window>() {
@@ -55,10 +64,28 @@ async fn end(app: AppHandle) {
     app.exit(0);
 }
 
-/// The last window going is no reason to end.
+/// The last window going is no reason to end. A restart happens at the very end, when nothing is left open.
 pub fn on_run_event(_app: &AppHandle, event: RunEvent) {
-    if let RunEvent::ExitRequested { code: None, api, .. } = event {
-        api.prevent_exit();
+    match event {
+        RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
+        RunEvent::Exit if RESTARTS.load(Ordering::Relaxed) => start_again(),
+        _ => {}
+    }
+}
+
+/// Puts a new program in this one's place. Its locks and its name on the bus go with what it had open.
+fn start_again() {
+    let Ok(program) = std::env::current_exe() else { return };
+    let mut again = std::process::Command::new(program);
+    again.args(std::env::args_os().skip(1));
+    #[cfg(unix)]
+    {
+        let error = std::os::unix::process::CommandExt::exec(&mut again);
+        tracing::error!(%error, "Ringside could not start again");
+    }
+    #[cfg(not(unix))]
+    if let Err(error) = again.spawn() {
+        tracing::error!(%error, "Ringside could not start again");
     }
 }
 

@@ -17,7 +17,8 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::timeout;
 
 use crate::bindings::Closing;
-use crate::{pushes, words};
+use crate::door::Door;
+use crate::{menu, pushes, shutdown, words};
 
 /// The one window's name.
 pub const MAIN: &str = "main";
@@ -149,6 +150,8 @@ fn build(app: &AppHandle, web_data: PathBuf) -> tauri::Result<WebviewWindow> {
     // Shown once it has its former size and place.
     WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
         .title(words::NAME)
+        .menu(menu::bar(app)?)
+        .on_menu_event(|window, event| menu::chosen(window.app_handle(), event.id().as_ref()))
         .inner_size(1280.0, 800.0)
         .min_inner_size(960.0, 600.0)
         .visible(false)
@@ -218,6 +221,10 @@ pub fn on_event(window: &tauri::Window, event: &WindowEvent) {
     match event {
         WindowEvent::CloseRequested { api, .. } => {
             api.prevent_close();
+            if window.try_state::<Door>().is_some() {
+                // Nobody works here yet: there is no tray to come back from.
+                return shutdown::quit(window.app_handle());
+            }
             let keeper = keeper.inner().clone();
             tauri::async_runtime::spawn(async move { keeper.put_away().await });
         }

@@ -61,3 +61,19 @@ pub fn quiet(connection: &ConnectionView) -> String {
 pub fn demo_login(name: &str, login: &str, password: &str) -> String {
     format!("Demo: sign in as {name} with the login {login} and the password {password}")
 }
+/// The menu bar's first menu.
+pub const MENU_COMPANY: &str = "Company";
+/// Its entry.
+pub const MENU_SHARED_DATABASE: &str = "Shared database…";
+/// The second menu.
+pub const MENU_VIEW: &str = "View";
+/// The view of calls on the line.
+pub const MENU_LIVE: &str = "Live";
+/// The history.
+pub const MENU_CALLS: &str = "Calls";
+/// This desk's choices.
+pub const MENU_SETTINGS: &str = "Settings";
+/// The last menu.
+pub const MENU_HELP: &str = "Help";
+/// The sheet of keys.
+pub const MENU_KEYS: &str = "Keys";

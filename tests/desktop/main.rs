@@ -8,6 +8,7 @@ mod hostile;
 mod phone;
 mod sealed_file;
 mod sessions;
+mod shared_database;
 mod signing_in;
 mod toasts;
 mod tray;

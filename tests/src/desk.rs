@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::live::{IncomingCall, IncomingState, IndicatorState};
 use domain::{ActiveSessionId, TelephonySessionId};
-use engine::ports::{SettingsTrouble, Toast};
+use engine::ports::{Settings as _, SettingsTrouble, Toast};
 use engine::view::{
     Banner, BannerTopic, ConnectionState, Push, SessionTab, SetupForm, SignInState, Snapshot,
 };
@@ -436,6 +436,7 @@ impl Parts {
         let engine = Engine::start(Start {
             store: self.store.clone(),
             salvage: self.salvage,
+            loaded: self.settings.load(),
             settings: self.settings.clone(),
             vault: self.vault.clone(),
             sealed_file: self.sealed_file.clone(),

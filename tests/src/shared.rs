@@ -37,14 +37,25 @@ impl SharedDatabase {
         bare
     }
 
+    /// An address and its password.
+    pub fn apart(url: &str) -> (String, String) {
+        let address = Address::parse(url).expect("an address");
+        (address.shown().to_owned(), address.password().unwrap_or_default().to_owned())
+    }
+
     /// A new one on a server of its own, which may be stopped.
     pub async fn prepare_on_own_server() -> Self {
+        let bare = Self::on_own_server().await;
+        bare.office.prepare().await.expect("it is prepared");
+        bare
+    }
+
+    /// The same, which nobody has prepared.
+    pub async fn on_own_server() -> Self {
         // The server ends with the process, whoever still holds it.
         let own = || &*Box::leak(Box::new(Cluster::own()));
         let cluster = tokio::task::spawn_blocking(own).await.expect("the server starts");
-        let bare = Self::on(cluster).await;
-        bare.office.prepare().await.expect("it is prepared");
-        bare
+        Self::on(cluster).await
     }
 
     /// A new one on a server of its own that is a company's: over the network of this machine, and on the disk before

@@ -2,6 +2,7 @@
 //! is malformed before a command is reached.
 
 pub mod calls;
+pub mod database;
 pub mod leave;
 pub mod secrets;
 pub mod sessions;

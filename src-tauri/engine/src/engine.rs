@@ -24,7 +24,9 @@ use crate::event::Pushes;
 use crate::gate::{Act, Gate};
 use crate::live::{self, Live};
 use crate::lock::DataLock;
-use crate::ports::{Browser, Clock, SealedFile, Settings, ToastClick, Toasts, Vault, Window};
+use crate::ports::{
+    Browser, Clock, SealedFile, Settings, SettingsTrouble, Stored, ToastClick, Toasts, Vault, Window,
+};
 use crate::secrets::Secrets;
 use crate::sign_in::{self, SignIn};
 use crate::storing::{self, Storing};
@@ -44,8 +46,10 @@ pub struct Start {
     pub store: Store,
     /// What happened when it was opened.
     pub salvage: Option<Salvage>,
-    /// This desk's settings.
+    /// Who keeps this desk's settings.
     pub settings: Arc<dyn Settings>,
+    /// What they said when they were loaded.
+    pub loaded: (Stored, Option<SettingsTrouble>),
     /// Where secrets are kept.
     pub vault: Arc<dyn Vault>,
     /// Where they are kept by consent when there is no keychain.
@@ -103,8 +107,8 @@ impl Engine {
             let noted = start.store.audit().add(&deed, Outcome::Done, None, &words::salvage(salvage)).await;
             noted.map_err(|error| store_trouble(&error))?;
         }
-        let storing = Arc::new(Storing::new(banners.clone()));
-        let (stored, trouble) = start.settings.load();
+        let storing = Arc::new(Storing::new(banners.clone(), start.store.is_shared()));
+        let (stored, trouble) = start.loaded;
         if let Some(trouble) = &trouble {
             banners.raise(desk::settings_banner(trouble));
         }

@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::banners::Banners;
 use crate::error::{AppError, Code};
 use crate::ports::Clock;
+use crate::team::others;
 use crate::view::{Banner, BannerTopic, Severity};
 use crate::words;
 
@@ -24,6 +25,7 @@ const AGAIN_AFTER: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub(crate) struct Storing {
     banners: Arc<Banners>,
+    shared: bool,
     /// Nothing can be written for now, and why.
     held_up: watch::Sender<Option<AppError>>,
     /// A restart is needed, whatever else happens.
@@ -31,8 +33,9 @@ pub(crate) struct Storing {
 }
 
 impl Storing {
-    pub fn new(banners: Arc<Banners>) -> Self {
-        Self { banners, held_up: watch::channel(None).0, damaged: AtomicBool::new(false) }
+    /// `shared`: others work on the same data.
+    pub fn new(banners: Arc<Banners>, shared: bool) -> Self {
+        Self { banners, shared, held_up: watch::channel(None).0, damaged: AtomicBool::new(false) }
     }
 
     /// The store did not do it: the refusal for whoever asked, and a banner where it concerns all that follows.
@@ -43,7 +46,10 @@ impl Storing {
         if passes {
             self.held_up.send_replace(Some(refusal.clone()));
         }
-        if !self.damaged.load(Ordering::SeqCst)
+        let lost = matches!(error, store::Error::Unavailable(_) | store::Error::Unsure(_));
+        if self.shared && lost {
+            self.banners.raise(others::lost());
+        } else if !self.damaged.load(Ordering::SeqCst)
             && let Some((what, meaning)) = words::store_trouble(error)
         {
             self.damaged.store(!passes, Ordering::SeqCst);
@@ -72,6 +78,7 @@ impl Storing {
         self.held_up.send_replace(None);
         if !self.damaged.load(Ordering::SeqCst) {
             self.banners.clear(BannerTopic::Store);
+            self.banners.clear(BannerTopic::Database);
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sqlx::any::{Any, AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::Migrator;
-use sqlx::{AnyPool, ConnectOptions, Transaction};
+use sqlx::{AnyPool, ConnectOptions, Connection as _, Transaction};
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
@@ -195,13 +195,12 @@ impl Store {
     /// Opens a team's database. It must have been prepared by an [`crate::Office`]; one that was not gives
     /// [`Error::TooOld`], one prepared for later versions only [`Error::TooNew`].
     pub async fn open_postgres(address: &Address) -> Result<Self> {
+        let options = knock(address).await?;
         let pool = AnyPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(PATIENCE)
             .idle_timeout(IDLE)
-            .connect_with(options(&address.whole())?)
-            .await
-            .map_err(Error::connecting)?;
+            .connect_lazy_with(options);
         let found = postgres_schema(&pool).await?;
         let needed = newest();
         if found < needed {
@@ -213,6 +212,17 @@ impl Store {
         }
         Ok(store(Dialect::Postgres, pool.clone(), pool, Some(address.clone())))
     }
+}
+
+/// Connects once, so that what is wrong is known at once and by name: a pool would try until its patience ends.
+pub(crate) async fn knock(address: &Address) -> Result<AnyConnectOptions> {
+    let options = options(&address.whole())?;
+    let knocking = async { options.connect().await?.close().await };
+    match tokio::time::timeout(PATIENCE, knocking).await {
+        Ok(answered) => answered.map_err(Error::connecting)?,
+        Err(_) => return Err(Error::Unavailable("it does not answer".to_owned())),
+    }
+    Ok(options)
 }
 
 /// The newest change applied; 0 where there is none. The catalog also shows what a role may not read.

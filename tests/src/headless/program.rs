@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use domain::{AccountId, ActiveSessionId, CallId, TelephonySessionId};
-use engine::ports::{Vault, VaultError};
+use engine::ports::{Settings as _, Vault, VaultError};
 use engine::view::{LiveView, Push, Snapshot};
 use engine::{AppError, Engine, Start};
 use lexopt::prelude::*;
@@ -116,10 +116,12 @@ impl Desk {
         let clock = Arc::new(HouseClock::default());
         clock.pass(ahead);
         let set_aside = salvage.as_ref().map(|salvage| salvage.set_aside.display().to_string());
+        let settings = Arc::new(FileSettings::at(folder.join(SETTINGS)));
         let engine = Engine::start(Start {
             store: store.clone(),
             salvage,
-            settings: Arc::new(FileSettings::at(folder.join(SETTINGS))),
+            loaded: settings.load(),
+            settings,
             vault: Arc::new(TellingVault(FileVault::at(folder.join(VAULT)))),
             sealed_file: Arc::new(MemorySealedFile::default()),
             browser: Arc::new(PersonAtBrowser::who(Habit::None)),

@@ -312,6 +312,76 @@ export const words = {
     keys: 'Sign-in keys',
     address: 'Address',
     person: 'Sign-in',
+    data: 'Data',
+    dataHint: 'Where calls, notes and customers are kept, and who else works on them.',
+    sharedDatabase: 'Shared database',
+  },
+
+  database: {
+    title: 'Shared database',
+    teach:
+      'Several desks work on one PostgreSQL database: claims, notes, calls and customers. Each dispatcher logs in with a login of their own, and nobody sees another’s sessions.',
+    administratorsOnly:
+      'Where the company’s data is kept is an administrator’s to choose. Ask the administrator of your Ringside.',
+    thisDesk: 'This desk',
+    inOwnFile: 'In this desk’s own file.',
+    inOwnFileMeaning: 'Nobody else works on it.',
+    inShared: 'In the shared database.',
+    willBeShared: 'From the next start on, this desk works in the shared database.',
+    willBeOwnFile: 'From the next start on, this desk works in its own file.',
+    restart: 'Restart Ringside',
+    leave: 'Use own file',
+    address: 'Address',
+    addressHint: 'The login that was made for you, its server and the database. No password here.',
+    password: 'Password',
+    passwordHint: 'Kept in your system’s keychain.',
+    moveIn: 'Move this desk’s calls, notes and customers over',
+    test: 'Test',
+    use: 'Use this database',
+    moving: (done: number, of: number) => `Moving: ${done} of ${of} rows`,
+    moved: (arrived: number) =>
+      arrived > 0
+        ? `${count(arrived, 'row', 'rows')} moved and counted. This desk’s own file stays as it is.`
+        : 'Nothing was moved.',
+    stayed: (n: number) => `${count(n, 'row', 'rows')} of other people at this desk stay in its file.`,
+    what: 'What',
+    arrived: 'Moved',
+    stays: 'Stays',
+    owner: 'Prepare the database',
+    ownerTeach:
+      'Once per version, with a login that owns the database. The address and password entered here are not kept.',
+    ownerAddress: 'Owner’s address',
+    ownerPassword: 'Owner’s password',
+    prepare: 'Prepare or update',
+    logins: 'Logins',
+    noLogins:
+      'Nobody can log in from here yet. Logins are listed once this desk works in the shared database.',
+    noLogin: 'no login',
+    add: 'Add a dispatcher',
+    name: 'Name',
+    login: 'Login',
+    loginHint: 'Small letters, digits and underscores.',
+    role: 'May',
+    roles: { dispatcher: 'Take calls', administrator: 'Administer Ringside' },
+    makeLogin: 'Make login',
+    withdraw: 'Withdraw',
+    madeFor: (login: string) => `${login} can log in now. Give this to the person:`,
+    scriptFor: (login: string) =>
+      `You may not make logins on this server. ${login} is made by its administrator.`,
+    once: 'The password is shown this once. Ringside does not keep it.',
+    script: 'Let whoever administers the server run this. It holds no password.',
+    withdrawScript: 'You may not withdraw logins on this server. Let whoever administers it run this.',
+    copyAddress: 'Copy address',
+    copyPassword: 'Copy password',
+    copyScript: 'Copy',
+  },
+
+  door: {
+    title: 'Not at work yet',
+    again: 'Ringside tries again every few seconds and starts by itself once the database answers.',
+    ownFile: 'Use this desk’s own file',
+    ownFileMeaning:
+      'With its own file this desk can sign in and take calls. Colleagues do not see its claims, and the shared data stays where it is.',
   },
 
   banners: {

@@ -270,10 +270,9 @@ fn moved_in(moved: Option<&store::Moved>) -> MovedIn {
         tables: tables
             .iter()
             .filter(|table| table.arrived > 0 || table.stayed > 0)
-            .map(|table| MovedRows {
-                what: words::table(table.table).to_owned(),
-                arrived: count(table.arrived),
-                stayed: count(table.stayed),
+            .filter_map(|table| {
+                let what = words::table(table.table)?.to_owned();
+                Some(MovedRows { what, arrived: count(table.arrived), stayed: count(table.stayed) })
             })
             .collect(),
     }

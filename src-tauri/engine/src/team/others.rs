@@ -29,11 +29,9 @@ pub(crate) async fn hear(
 }
 
 async fn listen(store: &Store, clock: &dyn Clock, banners: &Banners) {
-    let mut lost_since = None;
     loop {
         let why = match store.listen().await {
             Ok(mut ears) => {
-                lost_since = None;
                 banners.clear(BannerTopic::Database);
                 // Whatever was written before we listened was not heard.
                 store.announce_all();
@@ -46,15 +44,19 @@ async fn listen(store: &Store, clock: &dyn Clock, banners: &Banners) {
             }
             Err(why) => why,
         };
-        let since = *lost_since.get_or_insert_with(|| clock.now());
         tracing::warn!(%why, "the shared database does not answer");
-        banners.raise(Banner {
-            topic: BannerTopic::Database,
-            severity: Severity::Trouble,
-            what: words::database_lost(since),
-            meaning: words::DATABASE_LOST_MEANING.to_owned(),
-            action: None,
-        });
+        banners.raise(lost());
         clock.sleep_until(clock.now() + AGAIN_AFTER).await;
+    }
+}
+
+/// The banner while the database does not answer.
+pub(crate) fn lost() -> Banner {
+    Banner {
+        topic: BannerTopic::Database,
+        severity: Severity::Trouble,
+        what: words::DATABASE_LOST.to_owned(),
+        meaning: words::DATABASE_LOST_MEANING.to_owned(),
+        action: None,
     }
 }

@@ -1,9 +1,6 @@
 //! The sentences about the shared database.
 
-use domain::Timestamp;
-
 use crate::ports::VaultError;
-use crate::words::clock_time;
 
 /// A database with nothing in it.
 pub const EMPTY_DATABASE: &str =
@@ -42,14 +39,10 @@ pub fn password_not_kept(error: &VaultError) -> String {
     )
 }
 
-/// Headline while the database does not answer.
-pub fn database_lost(since: Timestamp) -> String {
-    format!("No connection to the shared database since {}.", clock_time(since))
-}
-
+/// While the database does not answer.
+pub const DATABASE_LOST: &str = "No connection to the shared database.";
 /// What it means.
-pub const DATABASE_LOST_MEANING: &str =
-    "Calls are still shown. Claims and notes are not saved until it is back; we try again every few seconds.";
+pub const DATABASE_LOST_MEANING: &str = "Calls are still shown, and what RingCentral says waits until it can be kept. Claims and notes are refused until then; we try again every few seconds.";
 
 /// The shared database could not be opened at start.
 pub fn cannot_open(why: &str) -> String {
@@ -59,11 +52,9 @@ pub fn cannot_open(why: &str) -> String {
 /// Its password is not where it was put.
 pub const PASSWORD_GONE: &str = "The keychain does not have its password any more. Work with this desk's own data, and enter it again under Company > Shared database.";
 
-/// What a table holds, for people.
-pub fn table(name: &'static str) -> &'static str {
-    match name {
-        "call_identities" => "calls by our id",
-        "call_ids" => "calls by RingCentral's ids",
+/// What a table holds, for people; nothing for what only holds the others together.
+pub fn table(name: &str) -> Option<&'static str> {
+    Some(match name {
         "calls" => "calls",
         "customers" => "customers",
         "customer_contacts" => "numbers of customers",
@@ -71,11 +62,10 @@ pub fn table(name: &'static str) -> &'static str {
         "journal" => "notices",
         "gaps" => "gaps",
         "claims" => "claims",
-        "claim_events" => "claim history",
         "active_sessions" => "sessions with notes",
         "sign_ins" => "sign-ins",
-        other => other,
-    }
+        _ => return None,
+    })
 }
 
 /// The vault did not give the password.

@@ -7,7 +7,7 @@ use sqlx::{AnyPool, AssertSqlSafe};
 
 use super::Address;
 use super::logins::literal;
-use crate::backend::{Dialect, PATIENCE, newest, options, postgres_schema};
+use crate::backend::{Dialect, PATIENCE, knock, newest, postgres_schema};
 use crate::error::{Error, Result};
 
 /// Who may do what. `{desks}` is the group, also `{desks as text}`, `{schema}` the schema.
@@ -32,12 +32,9 @@ pub struct Prepared {
 impl Office {
     /// Connects. Errors name what is wrong with the address, the server or the login.
     pub async fn open(address: &Address) -> Result<Self> {
-        let pool = AnyPoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(PATIENCE)
-            .connect_with(options(&address.whole())?)
-            .await
-            .map_err(Error::connecting)?;
+        let options = knock(address).await?;
+        let pool =
+            AnyPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_lazy_with(options);
         Ok(Self { pool, address: address.clone() })
     }
 

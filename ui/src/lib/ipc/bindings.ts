@@ -47,14 +47,35 @@ export const commands = {
 	changeSettings: (settings: DeskSettings) => typedError<DeskView, AppError>(__TAURI_INVOKE("change_settings", { settings })),
 	/**  Takes a banner down that has been read. */
 	dismissBanner: (topic: BannerTopic) => typedError<null, AppError>(__TAURI_INVOKE("dismiss_banner", { topic })),
+	/**  Where this desk's data is, and who else works there. */
+	sharedDatabase: () => typedError<SharedDatabaseView, AppError>(__TAURI_INVOKE("shared_database")),
+	/**  Says what stands at an address. */
+	tryDatabase: (address: string, password: string) => typedError<DatabaseFinding, AppError>(__TAURI_INVOKE("try_database", { address, password })),
+	/**  Brings a database up to this version, with a login that owns it. */
+	prepareDatabase: (address: string, password: string) => typedError<DatabaseFinding, AppError>(__TAURI_INVOKE("prepare_database", { address, password })),
+	/**  Makes a login for a dispatcher. `owner` is an address and its password. */
+	addLogin: (owner: [string, string] | null, login: string, name: string, role: Role) => typedError<LoginMade, AppError>(__TAURI_INVOKE("add_login", { owner, login, name, role })),
+	/**  Takes a login away. Answers with the statements to hand over where this desk may not. */
+	withdrawLogin: (owner: [string, string] | null, login: string) => typedError<string | null, AppError>(__TAURI_INVOKE("withdraw_login", { owner, login })),
+	/**  From the next start on this desk works in that database. */
+	useDatabase: (address: string, password: string, moveIn: boolean) => typedError<MovedIn, AppError>(__TAURI_INVOKE("use_database", { address, password, moveIn })),
+	/**  From the next start on this desk works in its own file again. */
+	leaveDatabase: () => typedError<null, AppError>(__TAURI_INVOKE("leave_database")),
 	/**  The page has stored what was typed; its window may be destroyed. */
 	readyToClose: () => typedError<null, AppError>(__TAURI_INVOKE("ready_to_close")),
 	/**  Ends Ringside. */
 	quit: () => typedError<null, AppError>(__TAURI_INVOKE("quit")),
+	/**  Ends Ringside and starts it again. */
+	restart: () => typedError<null, AppError>(__TAURI_INVOKE("restart")),
+	/**  Why nobody can work here yet, if so. */
+	door: () => typedError<string | null, AppError>(__TAURI_INVOKE("door")),
+	/**  Leaves the shared database that cannot be opened, and starts again with this desk's own file. */
+	workInOwnFile: () => typedError<null, AppError>(__TAURI_INVOKE("work_in_own_file")),
 };
 
 /** Events */
 export const events = {
+	chosen: makeEvent<Chosen, Chosen>("chosen"),
 	closing: makeEvent<Closing, Closing>("closing"),
 	push: makeEvent<Pushed, Pushed>("push"),
 };
@@ -215,6 +236,19 @@ export type CallResult =
 /**  The caller left a message. */
 "voicemail";
 
+/**  Something was chosen in the menu bar that the page shows. */
+export type Chosen = 
+/**  `Company > Shared database`. */
+"sharedDatabase" | 
+/**  `View > Live`. */
+"live" | 
+/**  `View > Calls`. */
+"calls" | 
+/**  `View > Settings`. */
+"settings" | 
+/**  `Help > Keys`. */
+"keys";
+
 /**  The window is about to be destroyed: the page stores what was typed and answers `ready_to_close`. */
 export type Closing = null;
 
@@ -334,6 +368,25 @@ export type Customer = {
 /**  A customer. Ours. */
 export type CustomerId = string;
 
+/**  What stands at an address. */
+export type DatabaseFinding = {
+	/**  What can be done with it. */
+	state: DatabaseState,
+	/**  The same in words. */
+	sentence: string,
+};
+
+/**  What can be done with a database. */
+export type DatabaseState = 
+/**  Prepare it. */
+"empty" | 
+/**  Update it. */
+"older" | 
+/**  Make logins, or use one that is a person's. */
+"noDispatcher" | 
+/**  Work in it. */
+"ready";
+
 /**  This desk's own choices. */
 export type DeskSettings = {
 	/**  Colors. */
@@ -360,6 +413,9 @@ export type Direction =
 "outbound" | 
 /**  Between two extensions. */
 "internal";
+
+/**  A person who works at a desk. Ours. */
+export type DispatcherId = string;
 
 /**  Who works at the desk. */
 export type DispatcherView = {
@@ -441,6 +497,30 @@ export type LiveView = {
 	sessions: SessionTab[],
 };
 
+/**  A login that was made, or that somebody else has to make. The password is shown this once. */
+export type LoginMade = {
+	/**  Its name. */
+	login: string,
+	/**  What the person enters at their desk. */
+	address: string,
+	/**  With this. A secret. */
+	password: string,
+	/**  The statements to hand to whoever administers the server, if this desk may not make logins. */
+	script: string | null,
+};
+
+/**  A dispatcher's login. */
+export type LoginRow = {
+	/**  Who. */
+	dispatcher: DispatcherId,
+	/**  Their name. Hostile text. */
+	name: string,
+	/**  What they may do. */
+	role: Role,
+	/**  None while they have none, or it was withdrawn. */
+	login: string | null,
+};
+
 /**  Which RingCentral the credentials act on. */
 export type Mode = 
 /**  The real one. */
@@ -449,6 +529,26 @@ export type Mode =
 "sandbox" | 
 /**  The built-in simulator. */
 "demo";
+
+/**  What moving did. */
+export type MovedIn = {
+	/**  Rows counted in the shared database afterwards. */
+	arrived: number,
+	/**  Rows of others at this desk, which stay in its file. */
+	stayed: number,
+	/**  The same by what they are. */
+	tables: MovedRows[],
+};
+
+/**  What became of one kind of rows. */
+export type MovedRows = {
+	/**  What they are, in words. */
+	what: string,
+	/**  How many arrived. */
+	arrived: number,
+	/**  How many stayed. */
+	stayed: number,
+};
 
 /**  How far moving is. */
 export type MovingView = {
@@ -619,6 +719,20 @@ export type Severity =
 "trouble" | 
 /**  Worth knowing. */
 "caution";
+
+/**  Where this desk's data is, and who else works there. */
+export type SharedDatabaseView = {
+	/**  The shared database in use, without its password; none for this desk's own file. */
+	inUse: string | null,
+	/**  The one chosen for the next start. */
+	chosen: string | null,
+	/**  Who logs in from this desk. */
+	login: string | null,
+	/**  What was chosen holds from the next start on. */
+	restartNeeded: boolean,
+	/**  The team's dispatchers and their logins, by name. */
+	logins: LoginRow[],
+};
 
 /**  Where a sign-in stands. */
 export type SignInState = 

@@ -3,7 +3,7 @@
  * The one place that imports Tauri or the generated bindings. It decides nothing.
  */
 import { words } from '../words';
-import { commands, events, type AppError, type Push } from './bindings';
+import { commands, events, type AppError, type Chosen, type Push } from './bindings';
 
 export type * from './bindings';
 
@@ -17,6 +17,8 @@ export interface Backend {
   commands: Commands;
   /** Calls `hear` for every push until the returned function is called. */
   onPush(hear: (push: Push) => void): Promise<() => void>;
+  /** Calls `show` for what is chosen in the menu bar. */
+  onChosen(show: (entry: Chosen) => void): Promise<() => void>;
   /** Runs `finish` before the window goes away. */
   beforeClose(finish: () => Promise<void>): Promise<void>;
 }
@@ -30,6 +32,7 @@ export async function connect(): Promise<Backend> {
   return {
     commands: guarded(commands),
     onPush: (hear) => events.push.listen((event) => hear(event.payload)),
+    onChosen: (show) => events.chosen.listen((event) => show(event.payload)),
     beforeClose: async (finish) => {
       await events.closing.listen(async () => {
         await finish();

@@ -21,7 +21,7 @@ export function press(event: KeyboardEvent, app: App): boolean {
 function withCommand(event: KeyboardEvent, app: App): boolean {
   const key = event.key.toLowerCase();
   const view = VIEWS[Number(key) - 1];
-  if (view && !event.shiftKey) return done(() => (app.view = view));
+  if (view && !event.shiftKey) return done(() => app.go(view));
   if (event.shiftKey && key === 'e') return endSession(app);
   switch (key) {
     case 'i':
@@ -52,7 +52,7 @@ function done(act: () => void): true {
 function endSession(app: App): boolean {
   const { chosen } = app.sessions;
   if (!chosen) return false;
-  app.view = 'live';
+  app.go('live');
   void app.sessions.end(chosen);
   return true;
 }
@@ -64,12 +64,12 @@ function nthSession(app: App, nth: number): boolean {
 }
 
 function nextSession(app: App, by: 1 | -1): void {
-  app.view = 'live';
+  app.go('live');
   app.sessions.step(by);
 }
 
 function focusNotes(app: App): void {
-  app.view = 'live';
+  app.go('live');
   requestAnimationFrame(() => document.getElementById('notes')?.focus());
 }
 

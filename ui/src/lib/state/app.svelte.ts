@@ -3,10 +3,20 @@
  * reach it through the context. What a person does starts here when it concerns more than one of the parts.
  */
 import { createContext } from 'svelte';
-import type { Backend, BannerAction, BannerTopic, DeskView, IncomingCall, LiveView, Push } from '../ipc';
+import type {
+  Backend,
+  BannerAction,
+  BannerTopic,
+  Chosen,
+  DeskView,
+  IncomingCall,
+  LiveView,
+  Push,
+} from '../ipc';
 import { words } from '../words';
 import { Announcer } from './announcer.svelte';
 import { ConnectionHistory } from './connectionHistory.svelte';
+import { SharedDatabase } from './database.svelte';
 import { Desk } from './desk.svelte';
 import { History } from './history.svelte';
 import { IncomingList } from './incoming.svelte';
@@ -23,12 +33,18 @@ export const [useApp, provideApp] = createContext<App>();
 
 export const VIEWS = ['live', 'calls', 'settings'] as const;
 export type View = (typeof VIEWS)[number];
+/** A view, or a page that is reached from one or from the menu bar. */
+export type Place = View | 'sharedDatabase';
 
 /** Closing waits this long for the last save; the program itself waits no longer than a second. */
 const CLOSING_MS = 900;
 
 export class App {
   view = $state<View>('live');
+  /** What of the settings is shown. */
+  databaseShown = $state(false);
+  /** Why nobody can work here yet: the shared database cannot be opened. */
+  door = $state<string | null>(null);
   /** The first snapshot is in. */
   ready = $state(false);
   /** Why there is no snapshot, in words. */
@@ -47,6 +63,7 @@ export class App {
   readonly sessions: Sessions;
   readonly history: History;
   readonly connectionHistory: ConnectionHistory;
+  readonly database: SharedDatabase;
   readonly backend: Backend;
   #early: Push[] | null = [];
 
@@ -58,16 +75,23 @@ export class App {
     this.sessions = new Sessions(backend, this.notices);
     this.history = new History(backend);
     this.connectionHistory = new ConnectionHistory(backend);
+    this.database = new SharedDatabase(backend);
   }
 
   /** Listens, then asks for everything, so that nothing is missed between the two. */
   async start(): Promise<void> {
     await this.backend.onPush((push) => (this.#early ? this.#early.push(push) : this.#hear(push)));
     await this.backend.beforeClose(() => this.#finish());
+    await this.backend.onChosen((place) => this.choose(place));
     await this.load();
   }
 
   async load(): Promise<void> {
+    const door = await this.backend.commands.door();
+    if (door.status === 'ok' && door.data !== null) {
+      this.door = door.data;
+      return;
+    }
     const answer = await this.backend.commands.snapshot();
     if (answer.status === 'error') {
       this.trouble = answer.error.message;
@@ -102,8 +126,19 @@ export class App {
     return false;
   }
 
+  go(place: Place): void {
+    this.databaseShown = place === 'sharedDatabase';
+    this.view = place === 'sharedDatabase' ? 'settings' : place;
+  }
+
+  /** Something was chosen in the menu bar. */
+  choose(entry: Chosen): void {
+    if (entry === 'keys') this.sheetOpen = true;
+    else this.go(entry);
+  }
+
   openSession(session: string): void {
-    this.view = 'live';
+    this.go('live');
     this.sessions.choose(session);
   }
 
@@ -115,7 +150,7 @@ export class App {
   /** Signs in with the setup as it is, or goes to where it can be completed. */
   async beginSignIn(): Promise<void> {
     if (this.signIn.state.kind === 'needsSetup') {
-      this.view = this.sessions.tabs.length > 0 ? 'settings' : 'live';
+      this.go(this.sessions.tabs.length > 0 ? 'settings' : 'live');
       return;
     }
     await this.signIn.start();
@@ -129,7 +164,7 @@ export class App {
       case 'signIn':
         return this.beginSignIn();
       case 'openSettings':
-        this.view = 'settings';
+        this.go('settings');
         return;
       case 'keepInFile':
         this.view = 'settings';
@@ -139,6 +174,16 @@ export class App {
       case 'dismiss':
         await this.backend.commands.dismissBanner(topic);
     }
+  }
+
+  async restart(): Promise<void> {
+    await this.#finish();
+    await this.backend.commands.restart();
+  }
+
+  async workInOwnFile(): Promise<void> {
+    const answer = await this.backend.commands.workInOwnFile();
+    if (answer.status === 'error') this.door = answer.error.message;
   }
 
   async quit(): Promise<void> {
@@ -163,6 +208,9 @@ export class App {
         return;
       case 'openSession':
         return this.openSession(push.value);
+      case 'moving':
+        this.database.moving = push.value ?? null;
+        return;
       case 'touched':
         this.sessions.touched();
         if (push.value.includes('calls') || push.value.includes('claims')) this.history.touched();

@@ -11,6 +11,7 @@ import type {
   Notes,
   Push,
   SecretsPlace,
+  SharedDatabaseView,
   SignInState,
   Snapshot,
   Theme,
@@ -167,8 +168,27 @@ export function preview(scene: string): Backend {
       hear({ kind: 'banners', value: shown.banners.filter((banner) => banner.topic !== topic) });
       return ok(null);
     },
+    sharedDatabase: () => ok(scene === 'team' ? TEAM : ALONE),
+    tryDatabase: () =>
+      ok({ state: 'ready', sentence: 'The database is ready, and this is Dana Reyes’s login.' }),
+    prepareDatabase: () =>
+      ok({ state: 'noDispatcher', sentence: 'The database is ready. Now give each dispatcher a login.' }),
+    addLogin: (_owner, login) =>
+      ok({
+        login,
+        address: `postgres://${login}@db.example.com/ringside?sslmode=verify-full`,
+        password: 'k7qmw2hx9dnte4rv8abz',
+        script: null,
+      }),
+    withdrawLogin: () => ok(null),
+    useDatabase: () =>
+      ok({ arrived: 1204, stayed: 0, tables: [{ what: 'calls', arrived: 1204, stayed: 0 }] }),
+    leaveDatabase: () => ok(null),
     readyToClose: () => ok(null),
     quit: () => ok(null),
+    restart: () => ok(null),
+    door: () => ok(scene === 'door' ? 'The company’s shared database could not be opened.' : null),
+    workInOwnFile: () => ok(null),
   };
   return {
     commands,
@@ -177,6 +197,7 @@ export function preview(scene: string): Backend {
       Object.assign(window, { previewPush: (push: Push) => hear(push), previewLive: setLive });
       return () => undefined;
     },
+    onChosen: async () => () => undefined,
     beforeClose: async () => undefined,
   };
 }
@@ -204,6 +225,25 @@ const CONNECTION_EVENTS: ConnectionEvent[] = [
   event(57, 'lost', 'Connection lost', GONE),
   event(160, 'connected', 'Connected', SEES_ALL),
 ];
+
+const ALONE: SharedDatabaseView = {
+  inUse: null,
+  chosen: null,
+  login: null,
+  restartNeeded: false,
+  logins: [],
+};
+const TEAM: SharedDatabaseView = {
+  inUse: 'postgres://dana@db.example.com/ringside?sslmode=verify-full',
+  chosen: 'postgres://dana@db.example.com/ringside?sslmode=verify-full',
+  login: 'dana',
+  restartNeeded: false,
+  logins: [
+    { dispatcher: 'd-1', name: 'Dana Reyes', role: 'administrator', login: 'dana' },
+    { dispatcher: 'd-2', name: 'Sam Ortiz', role: 'dispatcher', login: 'sam' },
+  ],
+};
+
 const NOTES =
   'Unit 3 on the roof trips after ten minutes. Dock is open until 17:00, gate code at reception. Wants a visit before Friday’s delivery, asks for Marek if he is free';
 const LINK =
