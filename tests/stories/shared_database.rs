@@ -1,6 +1,8 @@
 //! Several desks on one PostgreSQL: prepared, filled with logins, moved into, heard of, and gone for a while. These
 //! stories happen there whatever the others run on.
 
+use std::time::Duration;
+
 use domain::dispatcher::Role;
 use domain::live::IncomingState::Waiting;
 use engine::view::{DatabaseState, Push};
@@ -11,6 +13,9 @@ use tests::desk::Opening;
 use tests::house::{ADA, RUIZ};
 use tests::shared::SharedDatabase;
 use tests::{Desk, House};
+
+/// Longer than anything here takes.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// An empty database that nobody has prepared, as its owner reaches it.
 async fn empty() -> (SharedDatabase, String, String) {
@@ -125,6 +130,39 @@ async fn a_claim_at_one_desk_leaves_the_list_of_another_and_its_session_is_nobod
 }
 
 #[tokio::test]
+async fn what_one_desk_does_for_all_is_done_by_one_and_taken_over_when_it_goes() {
+    let house = House::open_shared().await;
+    let [dana, sam] = house.two_desks().await;
+    let duties = async |desk: &Desk| desk.engine.shared_database().await.expect("a view").duties;
+    let settled = async {
+        loop {
+            if let [duty] = &duties(&dana).await[..] {
+                break duty.by.clone();
+            }
+            let by = house.clock.next_waking().await;
+            house.advance(by).await;
+        }
+    };
+    let first = tokio::time::timeout(PATIENCE, settled).await.expect("somebody does it");
+    let (holder, other) = if first == "Dana Reyes" { (dana, sam) } else { (sam, dana) };
+    holder.quit().await;
+    let store = house.store_of("somebody").await;
+    let taken_over = async {
+        loop {
+            let leases = store.leases().all(&house.realm()).await.expect("the store answers");
+            if leases.first().is_some_and(|lease| lease.holder_name != first) {
+                break;
+            }
+            let by = house.clock.next_waking().await;
+            house.advance(by).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, taken_over).await.expect("another desk takes over");
+    store.close().await;
+    house.close([other]).await;
+}
+
+#[tokio::test]
 async fn while_the_database_is_gone_work_goes_on_from_the_screen_and_nothing_is_lost() {
     let house = House::open_on_own_server().await;
     let server = house.shared.as_ref().expect("there is one").server();
@@ -159,7 +197,7 @@ async fn while_the_database_is_gone_work_goes_on_from_the_screen_and_nothing_is_
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(30), pass).await.expect("the banner goes by itself");
+    tokio::time::timeout(PATIENCE, pass).await.expect("the banner goes by itself");
     let saved = dana.engine.save_notes(session.clone(), "after".to_owned(), 1).await.expect("saved");
     assert_eq!(saved.revision, 2, "on what was saved before");
     let after = house.answered_call(&RUIZ, "Dana").await;

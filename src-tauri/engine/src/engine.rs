@@ -19,6 +19,7 @@ use tokio_util::task::TaskTracker;
 use crate::banners::Banners;
 use crate::connection::{self, Connection};
 use crate::desk::{self, Desk};
+use crate::duties;
 use crate::error::{AppError, Code};
 use crate::event::Pushes;
 use crate::gate::{Act, Gate};
@@ -175,6 +176,14 @@ impl Engine {
             stop.clone(),
             &tasks,
         );
+        let duties = duties::Needs {
+            store: start.store.clone(),
+            storing: storing.clone(),
+            clock: start.clock.clone(),
+            desk: desk.clone(),
+            connection: connection.clone(),
+        };
+        tasks.spawn(duties::run(duties, stop.clone()));
         let team =
             Team::new(start.store.clone(), desk.clone(), start.vault, start.clock.clone(), pushes.clone());
         let engine = Self(Arc::new(Inner {

@@ -7,6 +7,7 @@ mod banners;
 mod clock;
 mod connection;
 mod desk;
+mod duties;
 mod engine;
 pub mod error;
 mod event;

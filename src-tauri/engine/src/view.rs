@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 pub use team::{
-    DatabaseFinding, DatabaseState, LoginMade, LoginRow, MovedIn, MovedRows, MovingView, SharedDatabaseView,
+    DatabaseFinding, DatabaseState, DutyRow, LoginMade, LoginRow, MovedIn, MovedRows, MovingView,
+    SharedDatabaseView,
 };
 
 /// Everything a window needs when it opens.

@@ -371,6 +371,8 @@ export const words = {
     once: 'The password is shown this once. Ringside does not keep it.',
     script: 'Let whoever administers the server run this. It holds no password.',
     withdrawScript: 'You may not withdraw logins on this server. Let whoever administers it run this.',
+    duties: 'What one desk does for all',
+    doneBy: (name: string, since: number) => `${name}, since ${clockTime(since)}`,
     copyAddress: 'Copy address',
     copyPassword: 'Copy password',
     copyScript: 'Copy',

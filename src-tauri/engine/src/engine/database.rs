@@ -11,7 +11,7 @@ impl Engine {
     /// Where this desk's data is, and who else works there.
     pub async fn shared_database(&self) -> Result<SharedDatabaseView, AppError> {
         self.pass(Act::SharedDatabase).await?;
-        self.0.team.view().await
+        self.0.team.view(self.0.connection.realm().await).await
     }
 
     /// Says what stands at an address. Changes nothing.

@@ -209,7 +209,7 @@ impl Scene {
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let live_needs = live::Needs {
             store: store.clone(),
-            storing: Arc::new(Storing::new(banners.clone())),
+            storing: Arc::new(Storing::new(banners.clone(), false)),
             clock: desktop.clone(),
             toasts: desktop.clone(),
             pushes: pushes.clone(),

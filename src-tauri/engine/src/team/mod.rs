@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::DispatcherId;
 use domain::dispatcher::Role;
-use store::{Address, Error, Moving, NewLogin, Office, Store};
+use store::{Address, Error, Moving, NewLogin, Office, Realm, Store};
 
 use crate::desk::Desk;
 use crate::error::{AppError, Code};
@@ -21,7 +21,7 @@ use crate::event::Pushes;
 use crate::ports::{Clock, Vault};
 use crate::store_trouble;
 use crate::view::{
-    DatabaseFinding, DatabaseState, LoginMade, LoginRow, MovedIn, MovedRows, MovingView, Push,
+    DatabaseFinding, DatabaseState, DutyRow, LoginMade, LoginRow, MovedIn, MovedRows, MovingView, Push,
     SharedDatabaseView,
 };
 pub(crate) use opening::key;
@@ -53,11 +53,20 @@ impl Team {
     }
 
     /// Where this desk's data is, and who else works there.
-    pub async fn view(&self) -> Result<SharedDatabaseView, AppError> {
+    pub async fn view(&self, realm: Option<Realm>) -> Result<SharedDatabaseView, AppError> {
         let in_use = self.store.address().map(|address| address.shown().to_owned());
         let chosen = self.desk.database();
         let logins = if self.store.is_shared() { self.store.logins().await } else { Ok(Vec::new()) };
         let logins = logins.map_err(|error| store_trouble(&error))?;
+        let duties = match realm.filter(|_| self.store.is_shared()) {
+            Some(realm) => self.store.leases().all(&realm).await.map_err(|error| store_trouble(&error))?,
+            None => Vec::new(),
+        };
+        let duty = |lease: store::Lease| DutyRow {
+            what: words::duty(&lease.duty).to_owned(),
+            by: lease.holder_name,
+            since: lease.since,
+        };
         let row = |login: store::Login| LoginRow {
             dispatcher: login.dispatcher,
             name: login.name,
@@ -70,6 +79,7 @@ impl Team {
             in_use,
             chosen,
             logins: logins.into_iter().map(row).collect(),
+            duties: duties.into_iter().map(duty).collect(),
         })
     }
 

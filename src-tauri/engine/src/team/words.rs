@@ -52,6 +52,11 @@ pub fn cannot_open(why: &str) -> String {
 /// Its password is not where it was put.
 pub const PASSWORD_GONE: &str = "The keychain does not have its password any more. Work with this desk's own data, and enter it again under Company > Shared database.";
 
+/// What a duty is, for people.
+pub fn duty(name: &str) -> &'static str {
+    if name == crate::duties::TIDYING { "Tidying up old notices" } else { "Something a newer Ringside does" }
+}
+
 /// What a table holds, for people; nothing for what only holds the others together.
 pub fn table(name: &str) -> Option<&'static str> {
     Some(match name {

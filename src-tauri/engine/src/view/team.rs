@@ -1,7 +1,7 @@
 //! What the window is shown of the company's shared database.
 
-use domain::DispatcherId;
 use domain::dispatcher::Role;
+use domain::{DispatcherId, Timestamp};
 use serde::Serialize;
 use specta::Type;
 
@@ -19,6 +19,20 @@ pub struct SharedDatabaseView {
     pub restart_needed: bool,
     /// The team's dispatchers and their logins, by name.
     pub logins: Vec<LoginRow>,
+    /// What one desk does for all, and who does it.
+    pub duties: Vec<DutyRow>,
+}
+
+/// Something that one desk does for all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DutyRow {
+    /// What, in words.
+    pub what: String,
+    /// Whose desk does it. Hostile text.
+    pub by: String,
+    /// Since when.
+    pub since: Timestamp,
 }
 
 /// A dispatcher's login.

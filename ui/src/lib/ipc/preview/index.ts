@@ -232,6 +232,7 @@ const ALONE: SharedDatabaseView = {
   login: null,
   restartNeeded: false,
   logins: [],
+  duties: [],
 };
 const TEAM: SharedDatabaseView = {
   inUse: 'postgres://dana@db.example.com/ringside?sslmode=verify-full',
@@ -242,6 +243,7 @@ const TEAM: SharedDatabaseView = {
     { dispatcher: 'd-1', name: 'Dana Reyes', role: 'administrator', login: 'dana' },
     { dispatcher: 'd-2', name: 'Sam Ortiz', role: 'dispatcher', login: 'sam' },
   ],
+  duties: [{ what: 'Tidying up old notices', by: 'Dana Reyes', since: NOW }],
 };
 
 const NOTES =
