@@ -25,8 +25,8 @@ pub const MAIN: &str = "main";
 /// What of the window is the same when it comes back.
 pub const KEPT: StateFlags = StateFlags::SIZE.union(StateFlags::POSITION).union(StateFlags::MAXIMIZED);
 
-/// The longest that the page may take to store what was typed.
-const LAST_SAVE: Duration = Duration::from_secs(1);
+/// The longest that the page may take to store what was typed. Nobody sees it wait: it is hidden by then.
+const LAST_SAVE: Duration = Duration::from_secs(5);
 /// A window that was told to go is gone by then.
 const GONE: Duration = Duration::from_secs(2);
 /// Whoever wants the window back soon gets it quickly. By then WebKit has stored what it keeps for the page, too.

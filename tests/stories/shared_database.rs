@@ -176,7 +176,7 @@ async fn while_the_database_is_gone_work_goes_on_from_the_screen_and_nothing_is_
         view.banners.iter().find(|banner| banner.what.contains("database")).cloned()
     });
     let banner = banner.await;
-    assert!(banner.meaning.contains("saved"), "it says what it means: {banner:?}");
+    assert!(banner.meaning.contains("refused"), "it says what it means: {banner:?}");
     let refused =
         dana.engine.save_notes(session.clone(), "during".to_owned(), 1).await.expect_err("not saved");
     assert_eq!(refused.code, Code::Store, "and says so: {refused:?}");

@@ -29,7 +29,7 @@ const BUILD: [Package; 6] = [
     package("xdg-utils"),
 ];
 
-const TEST: [Package; 18] = [
+const TEST: [Package; 19] = [
     package("xvfb"),
     package("xauth"),
     package("openbox"),
@@ -48,6 +48,7 @@ const TEST: [Package; 18] = [
     package("fonts-inter"),
     package("fonts-noto-core"),
     Package { name: "chromium", unless: &["chromium", "chromium-browser", "google-chrome"] },
+    Package { name: "chromium-driver", unless: &["chromedriver"] },
 ];
 
 /// Elsewhere the libraries are looked for by the names that pkg-config knows.
@@ -178,7 +179,11 @@ impl Os {
 
     /// Ubuntu carries the browser under another name.
     fn name_of(&self, package: &'static str) -> &'static str {
-        if package == "chromium" && self.id == "ubuntu" { "chromium-browser" } else { package }
+        match package {
+            "chromium" if self.id == "ubuntu" => "chromium-browser",
+            "chromium-driver" if self.id == "ubuntu" => "chromium-chromedriver",
+            named => named,
+        }
     }
 }
 

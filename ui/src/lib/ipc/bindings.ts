@@ -427,6 +427,16 @@ export type DispatcherView = {
 	role: Role,
 };
 
+/**  Something that one desk does for all. */
+export type DutyRow = {
+	/**  What, in words. */
+	what: string,
+	/**  Whose desk does it. Hostile text. */
+	by: string,
+	/**  Since when. */
+	since: Timestamp,
+};
+
 /**  One row of the incoming list. */
 export type IncomingCall = {
 	/**  Ours. */
@@ -732,6 +742,8 @@ export type SharedDatabaseView = {
 	restartNeeded: boolean,
 	/**  The team's dispatchers and their logins, by name. */
 	logins: LoginRow[],
+	/**  What one desk does for all, and who does it. */
+	duties: DutyRow[],
 };
 
 /**  Where a sign-in stands. */

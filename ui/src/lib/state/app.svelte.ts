@@ -36,8 +36,8 @@ export type View = (typeof VIEWS)[number];
 /** A view, or a page that is reached from one or from the menu bar. */
 export type Place = View | 'sharedDatabase';
 
-/** Closing waits this long for the last save; the program itself waits no longer than a second. */
-const CLOSING_MS = 900;
+/** Closing waits this long for the last save; the program itself waits no longer than five seconds. */
+const CLOSING_MS = 4800;
 
 export class App {
   view = $state<View>('live');
