@@ -1,5 +1,7 @@
 //! What strangers send, and what a page that was taken over could try.
 
+use std::time::Duration;
+
 use crate::claim_the_first;
 use serde_json::Value;
 use tests::desktop::{Machine, Window};
@@ -46,6 +48,8 @@ async fn hostile_names_and_notes_stay_text_on_every_screen() {
         let from = format!("+1312555{number:04}");
         let call = machine.house.ring_as(&from, Some(payload), "Dana").await;
         machine.house.answer(&call, "Dana").await;
+        // Who waits longest comes first: no two begin to wait in the same millisecond.
+        machine.house.simulator.advance(Duration::from_millis(2)).await;
     }
     window.sees(&format!("phone[data-waiting=\"{}\"]", PAYLOADS.len())).await;
     window.press(&["ctrl+i"]).await;

@@ -130,10 +130,11 @@ impl Window {
         self.when(&format!("{field} holds {wanted:?}"), &script).await;
     }
 
-    /// Where a part is inside of the window, in pixels.
+    /// Where a part is inside of the window, in pixels. The menu bar stands above the page.
     pub async fn area(&self, part: &str) -> Area {
         let script = format!(
-            "{} const {{ x, y, width, height }} = seen[0].getBoundingClientRect(); return {{ x, y, width, height }};",
+            "{} const {{ x, y, width, height }} = seen[0].getBoundingClientRect();
+             return {{ x, y: y + outerHeight - innerHeight, width, height }};",
             seen(part)
         );
         let area = self.when(&format!("{part} is somewhere"), &script).await;
@@ -195,7 +196,7 @@ impl Window {
     /// Gives the window a size, and waits until the page has it.
     pub async fn resize(&self, width: u32, height: u32) {
         self.display.resize(&self.id, width, height);
-        let script = format!("return innerWidth === {width} && innerHeight === {height};");
+        let script = format!("return innerWidth === {width} && outerHeight === {height};");
         self.when(&format!("the page is {width} x {height}"), &script).await;
         self.painted().await;
     }
