@@ -14,7 +14,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use crate::bindings::Pushed;
 use crate::tray;
-use crate::window::MAIN;
+use crate::window::{self, MAIN};
 
 /// Whether a page listens, and what it has to be told once it does.
 #[derive(Debug, Default)]
@@ -102,6 +102,7 @@ fn parts(snapshot: Snapshot) -> [Push; 5] {
 
 fn tell(app: &AppHandle, push: Push) {
     tray::follow(app, &push);
+    window::follow(app, &push);
     if let Some(push) = app.state::<Relay>().pass(push) {
         send(app, push);
     }

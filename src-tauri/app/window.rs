@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use engine::view::{Push, Theme};
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager as _, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_window_state::{AppHandleExt as _, StateFlags};
@@ -213,6 +214,16 @@ async fn keep_place(app: &AppHandle) {
         (Err(error), _) => tracing::warn!(%error, "the window's size and place were not asked for"),
         (Ok(()), Err(_)) => tracing::warn!("the main thread has ended"),
     }
+}
+
+/// Menu bar and frame are as light or dark as the page.
+pub fn follow(app: &AppHandle, push: &Push) {
+    let Push::Desk(desk) = push else { return };
+    app.set_theme(match desk.settings.theme {
+        Theme::System => None,
+        Theme::Light | Theme::LightContrast => Some(tauri::Theme::Light),
+        Theme::Dark | Theme::DarkContrast => Some(tauri::Theme::Dark),
+    });
 }
 
 /// What the desktop does to the window. Closing it means putting it away.

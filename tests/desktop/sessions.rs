@@ -105,7 +105,10 @@ async fn what_was_typed_last_is_kept_when_the_window_closes_at_once() {
     claim_the_first(&window).await;
     window.sees("notes").await;
     window.press(&["ctrl+m"]).await;
+    window.has_focus("notes").await;
     window.type_text("to the last letter").await;
+    // It stands in the page. Whether it is stored yet is the page's own matter.
+    window.has_value("notes", "to the last letter").await;
     window.close().await;
     program.is_ended().await;
     let program = machine.start(&[]);

@@ -34,6 +34,10 @@ async fn a_closed_window_leaves_the_calls_and_comes_back_with_the_claimed_sessio
     .await;
     machine.display.press(&["ctrl+m"]);
     machine.display.type_text("... the window came back");
+    until("what was typed is stored", async || {
+        machine.stored_notes().await.ends_with("the window came back").then_some(())
+    })
+    .await;
     program.is_ended().await;
     let program = machine.start(&[]);
     let window = machine.window(&program).await;

@@ -69,9 +69,11 @@ impl Browser {
 
     /// The headline of the page.
     pub async fn headline(&self) -> String {
-        let headline =
-            self.page.wait().for_element(Locator::Css("h1")).await.expect("every page has a headline");
-        headline.text().await.expect("it can be read")
+        // A page may give way to the next one between a look and the reading.
+        until("a headline that can be read", async || {
+            self.page.find(Locator::Css("h1")).await.ok()?.text().await.ok()
+        })
+        .await
     }
 
     /// Keeps a picture of the page.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use domain::customer::Customer;
 use engine::ports::{Browser as _, Stored};
 use engine::view::{DeskSettings, Mode, RedirectHost, SetupForm};
+use sqlx::{AnyConnection, Connection as _};
 use store::Store;
 use tempfile::TempDir;
 
@@ -165,6 +166,18 @@ impl Machine {
             store.customers().add(customer).await.expect("a new customer is stored");
         }
         store.close().await;
+    }
+
+    /// All notes that the program has stored, one after the other.
+    pub async fn stored_notes(&self) -> String {
+        sqlx::any::install_default_drivers();
+        let file = format!("sqlite://{}?mode=ro", self.data_folder().join("ringside.db").display());
+        let mut sql = AnyConnection::connect(&file).await.expect("the program has a database");
+        let notes: Vec<String> = sqlx::query_scalar("select notes from active_sessions order by claimed_at")
+            .fetch_all(&mut sql)
+            .await
+            .unwrap_or_default();
+        notes.concat()
     }
 
     /// Starts the program, with its data in [`Self::data_folder`].

@@ -32,6 +32,8 @@ impl Store {
     pub async fn listen(&self) -> Result<Ears> {
         let Some(address) = &self.backend.address else { std::future::pending().await };
         let mut listener = PgListener::connect(&address.whole()).await.map_err(Error::connecting)?;
+        // A lost connection is told at once; whoever listens says so, and begins again.
+        listener.eager_reconnect(false);
         listener.listen(CHANNEL).await?;
         Ok(Ears(listener))
     }
