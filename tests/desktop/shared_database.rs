@@ -76,11 +76,11 @@ async fn an_administrator_moves_the_desk_into_a_shared_database_and_works_on() {
     drop(window);
     let server = shared.server();
     tokio::task::spawn_blocking(move || server.start_again()).await.expect("the server comes back");
-    let window = until("Ringside starts by itself", async || {
-        let window = machine.window(&program).await;
-        (window.count("health").await > 0).then_some(window)
-    });
-    let window = window.await;
+    until("Ringside starts by itself", async || {
+        (machine.house.simulator.state().gateway.connected() > 0).then_some(())
+    })
+    .await;
+    let window = machine.window(&program).await;
     window.sees("health[data-state=\"connected\"]").await;
     window.has_value("notes", "Dock 4, ask for Ada").await;
     drop((window, program));

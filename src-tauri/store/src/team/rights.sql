@@ -31,8 +31,8 @@ create or replace function administers() returns boolean
 grant select on _sqlx_migrations, served to {desks};
 
 -- What everybody sees and adds to.
-grant select, insert, update on call_ids, calls, extensions, gaps, customers, customer_contacts to {desks};
-grant select, insert, update, delete on call_identities, journal, leases to {desks};
+grant select, insert, update on call_ids, calls, gaps, customers, customer_contacts to {desks};
+grant select, insert, update, delete on call_identities, extensions, journal, leases to {desks};
 
 -- Dispatchers: everybody sees who there is, each changes their own row, and nobody makes themselves an administrator.
 grant select, insert, update on dispatchers to {desks};

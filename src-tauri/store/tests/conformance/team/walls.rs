@@ -239,3 +239,33 @@ async fn roles_and_permissions_change_hands_between_logins_of_their_own() {
     let lines: Vec<_> = lines.map(|line| line.detail).collect();
     assert_eq!(lines, ["dispatcher", "administrator", "report"], "each change is in the audit");
 }
+
+#[tokio::test]
+async fn an_ordinary_login_may_do_all_that_a_desk_does() {
+    let team = Team::prepared().await;
+    team.member("Ana", Role::Administrator).await;
+    let ben = team.member("Ben", Role::Dispatcher).await;
+    let (store, realm) = (&ben.store, crate::rows::realm());
+    let extension = |name: &str| store::ExtensionRow {
+        id: "301".into(),
+        kind: domain::live::ExtensionKind::Person,
+        name: name.to_owned(),
+        number: Some("101".to_owned()),
+    };
+    store
+        .extensions()
+        .replace_all(&realm, &[extension("Ben")])
+        .await
+        .expect("what is learned of the company is kept");
+    store.extensions().replace_all(&realm, &[extension("Benjamin")]).await.expect("and learned anew");
+    store.gaps().add(&realm, at(1), at(2), "lost").await.expect("gaps are kept");
+    store
+        .customers()
+        .add(&crate::rows::customer("c-1", "Hollis", &["+13125550177"]))
+        .await
+        .expect("customers too");
+    store.record(&realm, &[crate::rows::notice("s-1", 1)]).await.expect("and notices");
+    store.journal().forget(at(9)).await.expect("and old ones are dropped");
+    let call = call(store, "s-2").await;
+    store.calls().save(std::slice::from_ref(&call)).await.expect("calls are stored");
+}
