@@ -10,6 +10,7 @@ mod running;
 mod testing;
 
 pub mod clock;
+pub mod contacts;
 pub mod control;
 pub mod directory;
 pub mod errors;

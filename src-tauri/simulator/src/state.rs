@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
+use crate::contacts::Books;
 use crate::directory::Directory;
 use crate::faults::Faults;
 use crate::limits::Limits;
@@ -24,6 +25,8 @@ pub struct State {
     pub clock: Clock,
     /// The company, fixed for a run.
     pub directory: Directory,
+    /// Everybody's address book.
+    pub books: Books,
     /// Codes, tokens, socket tokens and the OAuth sessions they belong to.
     pub grants: Grants,
     /// Rate windows and penalties.
@@ -51,6 +54,7 @@ impl State {
     pub fn new(directory: Directory, base_url: String, seed: u64) -> Arc<Self> {
         Arc::new(Self {
             clock: Clock::default(),
+            books: Books::of(&directory),
             directory,
             grants: Grants::default(),
             limits: Limits::default(),

@@ -97,6 +97,19 @@ impl Desk {
         .await
     }
 
+    /// GET of what may not have changed since that tag.
+    pub async fn get_if_none_match(&self, path: &str, tag: &str) -> Answer {
+        let request = self.http.get(self.url(path)).bearer_auth(&self.access_token);
+        Answer::of(request.header("if-none-match", tag)).await
+    }
+
+    /// Any method with a JSON body and the bearer.
+    pub async fn send(&self, method: &str, path: &str, body: Value) -> Answer {
+        let method = method.parse().expect("a method");
+        Answer::of(self.http.request(method, self.url(path)).bearer_auth(&self.access_token).json(&body))
+            .await
+    }
+
     /// POST without a body, with the bearer.
     pub async fn post(&self, path: &str) -> Answer {
         Answer::of(self.http.post(self.url(path)).bearer_auth(&self.access_token)).await

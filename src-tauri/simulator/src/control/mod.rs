@@ -4,6 +4,7 @@
 mod body;
 mod calls;
 mod clock;
+mod contacts;
 mod faults;
 mod requests;
 mod sockets;
@@ -16,6 +17,7 @@ pub fn router() -> Routes {
     Routes::new()
         .merge(calls::router())
         .merge(clock::router())
+        .merge(contacts::router())
         .merge(faults::router())
         .merge(requests::router())
         .merge(sockets::router())

@@ -22,7 +22,7 @@ use socket_tokens::SocketTokens;
 pub use token::PREFIX as TOKENS_BEGIN;
 
 /// What apps are registered for. Their names are those of the error texts.
-pub const SCOPES: [&str; 9] = [
+pub const SCOPES: [&str; 10] = [
     "ReadAccounts",
     "ReadCallLog",
     "ReadCallRecording",
@@ -31,6 +31,7 @@ pub const SCOPES: [&str; 9] = [
     "RingOut",
     "CallControl",
     "ReadContacts",
+    "Contacts",
     "WebSocket",
 ];
 

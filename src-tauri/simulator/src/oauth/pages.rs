@@ -104,6 +104,7 @@ fn in_words(scope: &str) -> &str {
         "RingOut" => "Place calls from your phone",
         "CallControl" => "Follow and control calls while they happen",
         "ReadContacts" => "See your personal contacts",
+        "Contacts" => "Add, change and remove your personal contacts",
         "WebSocket" => "Be told of changes as they happen",
         other => other,
     }

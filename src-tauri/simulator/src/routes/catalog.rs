@@ -119,6 +119,43 @@ pub const ROUTES: &[(&str, Access)] = &[
         needs(Group::Heavy, "ReadPresence", "ReadPresenceStatus"),
     ),
     (
+        "GET /restapi/v1.0/account/{accountId}/extension/{extensionId}/address-book/contact",
+        needs(Group::Heavy, "ReadContacts", "ReadPersonalContacts"),
+    ),
+    (
+        "POST /restapi/v1.0/account/{accountId}/extension/{extensionId}/address-book/contact",
+        needs(Group::Heavy, "Contacts", "EditPersonalContacts"),
+    ),
+    (
+        "GET /restapi/v1.0/account/{accountId}/extension/{extensionId}/address-book/contact/{contactId}",
+        needs(Group::Heavy, "ReadContacts", "ReadPersonalContacts"),
+    ),
+    (
+        "PUT /restapi/v1.0/account/{accountId}/extension/{extensionId}/address-book/contact/{contactId}",
+        needs(Group::Heavy, "Contacts", "EditPersonalContacts"),
+    ),
+    (
+        "PATCH /restapi/v1.0/account/{accountId}/extension/{extensionId}/address-book/contact/{contactId}",
+        needs(Group::Heavy, "Contacts", "EditPersonalContacts"),
+    ),
+    (
+        "DELETE /restapi/v1.0/account/{accountId}/extension/{extensionId}/address-book/contact/{contactId}",
+        needs(Group::Heavy, "Contacts", "EditPersonalContacts"),
+    ),
+    (
+        "GET /restapi/v1.0/account/{accountId}/extension/{extensionId}/address-book-sync",
+        needs(Group::Heavy, "ReadContacts", "ReadPersonalContacts"),
+    ),
+    ("GET /restapi/v1.0/account/{accountId}/directory/entries", app_only(Group::Medium, "ReadAccounts")),
+    (
+        "GET /restapi/v1.0/account/{accountId}/directory/entries/{entryId}",
+        app_only(Group::Medium, "ReadAccounts"),
+    ),
+    (
+        "POST /restapi/v1.0/account/{accountId}/directory/entries/search",
+        needs(Group::Heavy, "ReadAccounts", "ReadExtensions"),
+    ),
+    (
         "GET /restapi/v1.0/account/{accountId}/telephony/sessions/{telephonySessionId}",
         app_only(Group::Light, "CallControl"),
     ),

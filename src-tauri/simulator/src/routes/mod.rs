@@ -4,9 +4,12 @@ pub mod catalog;
 pub mod visit;
 
 mod account;
+mod address_book;
+mod address_book_sync;
 mod call_queues;
 mod caller_id;
 mod devices;
+mod directory_entries;
 mod discovery;
 mod extensions;
 mod forwarding_numbers;
@@ -52,6 +55,9 @@ fn platform() -> Routes {
         .merge(forwarding_numbers::router())
         .merge(caller_id::router())
         .merge(call_queues::router())
+        .merge(address_book::router())
+        .merge(address_book_sync::router())
+        .merge(directory_entries::router())
         .merge(permissions::router())
         .merge(presence::router())
         .merge(subscriptions::router())

@@ -120,8 +120,16 @@ impl Visit {
 
     /// The wanted page of a list, in its envelope.
     pub fn page(&self, records: Vec<Value>) -> Result<Value, ApiError> {
-        let (usual, most) = PER_PAGE;
-        let (page, per_page) = (self.number("page", 1)?, self.number("perPage", usual)?.min(most));
+        self.page_of(records, PER_PAGE)
+    }
+
+    /// The same for a list whose pages have other sizes: usually, and at most.
+    pub fn page_of(&self, records: Vec<Value>, (usual, most): (usize, usize)) -> Result<Value, ApiError> {
+        let per_page = match self.asked("perPage") {
+            Some("max" | "all") => most,
+            _ => self.number("perPage", usual)?.min(most),
+        };
+        let page = self.number("page", 1)?;
         let total = records.len();
         let pages = total.div_ceil(per_page).max(1);
         let start = (page - 1).saturating_mul(per_page).min(total);
