@@ -3,8 +3,12 @@
 //! Each function takes the [`Rest`](crate::Rest) of a sign-in and gives one object, a whole list, or an error that
 //! says what to do next. `~` in a path means the one who is signed in.
 
+#[cfg(test)]
+mod address_tests;
 pub mod call_queues;
+pub mod contacts;
 pub mod devices;
+pub mod directory;
 pub mod extensions;
 pub mod forwarding_numbers;
 mod page;

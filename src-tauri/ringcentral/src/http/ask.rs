@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, Method};
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
 use crate::environment::Environment;
@@ -56,6 +57,13 @@ impl Ask {
     /// Adds a query parameter; the same key may be added again.
     pub(crate) fn query(mut self, key: &str, value: &str) -> Self {
         self.url.query_pairs_mut().append_pair(key, value);
+        self
+    }
+
+    /// Sends this JSON.
+    pub(crate) fn json(mut self, body: Vec<u8>) -> Self {
+        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        self.body = body;
         self
     }
 

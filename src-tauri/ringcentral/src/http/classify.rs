@@ -1,6 +1,7 @@
 //! What an answer that is no success means. Decided on codes first, on the status where there are none.
 
-use http::HeaderMap;
+use http::header::IF_NONE_MATCH;
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 use crate::error::{Answer, Error, Permission};
@@ -15,9 +16,10 @@ const LONGEST_MESSAGE: usize = 300;
 const SIGN_OUT_CODES: [&str; 7] =
     ["OAU-136", "OAU-141", "OAU-142", "OAU-232", "OAU-236", "OAU-222", "OAU-167"];
 
-/// None for a success. A 429 also stops its group.
+/// None for a success; that nothing has changed is one, where it was asked. A 429 also stops its group.
 pub(crate) fn classify(http: &Http, ask: &Ask, reply: &Reply) -> Option<Error> {
-    if reply.status.is_success() {
+    let unchanged = reply.status == StatusCode::NOT_MODIFIED && ask.headers.contains_key(IF_NONE_MATCH);
+    if reply.status.is_success() || unchanged {
         return None;
     }
     let error = match reply.status {

@@ -139,7 +139,12 @@ impl Rest {
 
     /// Starts a GET below the base address.
     pub(crate) fn get(&self, group: Group, segments: &[&str]) -> Result<Ask> {
-        Ask::new(self.http.environment(), http::Method::GET, group, segments)
+        self.ask(http::Method::GET, group, segments)
+    }
+
+    /// Starts any other request below the base address.
+    pub(crate) fn ask(&self, method: http::Method, group: Group, segments: &[&str]) -> Result<Ask> {
+        Ask::new(self.http.environment(), method, group, segments)
     }
 }
 
