@@ -53,6 +53,10 @@ id! {
     ActiveSessionId
 }
 id! {
+    /// One attempt to reach somebody, or a call that was written down by hand. Ours.
+    DialedId
+}
+id! {
     /// A person who works at a desk. Ours.
     DispatcherId
 }

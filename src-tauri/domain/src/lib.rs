@@ -4,6 +4,7 @@
 //! knows JSON (the derives serve the window's types only). Whatever needs "now" is given it.
 
 pub mod customer;
+pub mod dial;
 pub mod dispatcher;
 pub mod ids;
 pub mod live;
@@ -12,7 +13,8 @@ pub mod phone;
 pub mod time;
 
 pub use ids::{
-    AccountId, ActiveSessionId, CallId, CustomerId, DispatcherId, ExtensionId, PartyId, TelephonySessionId,
+    AccountId, ActiveSessionId, CallId, CustomerId, DialedId, DispatcherId, ExtensionId, PartyId,
+    TelephonySessionId,
 };
 pub use phone::PhoneNumber;
 pub use time::Timestamp;

@@ -1,6 +1,6 @@
 //! One telephony session, folded: its parties, and what they add up to.
 
-use crate::ids::{AccountId, ExtensionId, TelephonySessionId};
+use crate::ids::{AccountId, ExtensionId, PartyId, TelephonySessionId};
 use crate::live::extensions::{ExtensionKind, Extensions};
 use crate::live::observation::{Endpoint, Observation, Origin, PartyDirection, RingOutRole, Seen};
 use crate::live::party::PartyState;
@@ -24,6 +24,8 @@ pub struct CallState {
     pub started_at: Timestamp,
     /// The latest moment seen.
     pub last_at: Timestamp,
+    /// The party that went first.
+    pub first_out: Option<PartyId>,
     /// [`Self::session_id`] as a number, where it is one: ids of calls that belong together are close.
     pub(super) session_number: Option<u64>,
     over: bool,
@@ -90,6 +92,7 @@ impl CallState {
             parties: Vec::new(),
             started_at: Timestamp::from_millis(i64::MAX),
             last_at: Timestamp::from_millis(i64::MIN),
+            first_out: None,
             session_number: None,
             over: false,
             start_is_estimated: true,
@@ -126,6 +129,9 @@ impl CallState {
                 }
             };
             party.see(seen, at, is_notice);
+            if self.first_out.is_none() && !party.is_live() {
+                self.first_out = Some(seen.id.clone());
+            }
         }
         match &observation.seen {
             Seen::Changed(parties) => {
