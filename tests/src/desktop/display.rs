@@ -12,6 +12,9 @@ use super::until;
 /// Large enough for a window of 1920 x 1080 with its frame.
 const SCREEN: &str = "1960x1160x24";
 
+/// Looks at a window that does not close before it is told once more.
+const AGAIN: u32 = 60;
+
 /// The screen.
 #[derive(Debug)]
 pub struct Display {
@@ -107,10 +110,24 @@ impl Display {
         self.tell(&["click", "1"]);
     }
 
-    /// Closes a window as its frame's button does.
-    pub async fn close(&self, window: &WindowId) {
+    /// Closes a window as its frame's button does, and waits until it is gone.
+    pub async fn close(&self, window: &WindowId, title: &str) {
         self.focus(window).await;
-        self.press(&["alt+F4"]);
+        let mut again = AGAIN;
+        until(&format!("{title:?} is closed"), async || {
+            if !self.windows(title).contains(window) {
+                return Some(());
+            }
+            // The window manager takes its keys anew whenever the keyboard's map changes; a key pressed in
+            // that moment goes by it.
+            again += 1;
+            if again >= AGAIN && self.active().as_ref() == Some(window) {
+                self.press(&["alt+F4"]);
+                again = 0;
+            }
+            None
+        })
+        .await;
     }
 
     /// Gives a window that size inside of its frame.

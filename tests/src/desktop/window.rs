@@ -206,8 +206,7 @@ impl Window {
         let Self { page, id, display, .. } = self;
         // The driver would take the end of the page for its own.
         page.close().await.expect("WebDriver answers");
-        display.close(&id).await;
-        display.no_window(TITLE).await;
+        display.close(&id, TITLE).await;
     }
 
     /// Waits until what stands in the page stands on the screen.
