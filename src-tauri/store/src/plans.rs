@@ -23,6 +23,12 @@ const STATEMENTS: &[(&str, bool)] = &[
     (crate::audit::PAGE, true),
     (crate::connection_history::PAGE, true),
     (crate::connection_history::LAST_OF, true),
+    (crate::dialed_calls::OF_DISPATCHER, true),
+    (crate::dialed_calls::LAST_TO, true),
+    (crate::dialed_calls::PAGE, true),
+    (crate::dialed_calls::OPEN, false),
+    (crate::dialing_choices::OF, false),
+    (crate::do_not_contact::WHY, false),
 ];
 
 #[tokio::test]

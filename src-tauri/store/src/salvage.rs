@@ -8,7 +8,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use crate::files::url_of;
 
 /// In an order in which what is referred to comes first.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 20] = [
     "dispatchers",
     "first_administrator",
     "permissions",
@@ -25,6 +25,9 @@ const TABLES: [&str; 17] = [
     "calls",
     "gaps",
     "connection_history",
+    "dialing_choices",
+    "do_not_contact",
+    "dialed_calls",
     "journal",
 ];
 /// Rows that are tried at once before it goes one by one.

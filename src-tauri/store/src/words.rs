@@ -1,8 +1,9 @@
 //! The words the store keeps for things that are types in the program. They never change meaning.
 
+use domain::dial::End;
 use domain::live::{Direction, ExtensionKind, Phase, Source};
 
-use crate::Turn;
+use crate::{PhoneSort, Turn};
 
 pub(crate) const fn direction(direction: Direction) -> &'static str {
     match direction {
@@ -69,4 +70,74 @@ pub(crate) fn to_turn(word: &str) -> Option<Turn> {
     [Turn::Connected, Turn::Resumed, Turn::Gap, Turn::Lost, Turn::Blocked]
         .into_iter()
         .find(|known| turn(*known) == word)
+}
+
+/// Every end there is.
+const ENDS: [End; 21] = [
+    End::TheyHungUp,
+    End::IHungUp,
+    End::Over,
+    End::Cancelled,
+    End::MyPhoneNotAnswered,
+    End::MyPhoneBusy,
+    End::MyPhoneRejected,
+    End::MyPhoneNotSupported,
+    End::TheyWereBusy,
+    End::TheyDidNotAnswer,
+    End::TheyRejected,
+    End::NotReached,
+    End::InternationalOff,
+    End::Blocked,
+    End::NoFunds,
+    End::NoSuchNumber,
+    End::Failed,
+    End::Refused,
+    End::NotSent,
+    End::SignedOut,
+    End::NeverFound,
+];
+
+pub(crate) const fn end(end: End) -> &'static str {
+    match end {
+        End::TheyHungUp => "they_hung_up",
+        End::IHungUp => "i_hung_up",
+        End::Over => "over",
+        End::Cancelled => "cancelled",
+        End::MyPhoneNotAnswered => "my_phone_not_answered",
+        End::MyPhoneBusy => "my_phone_busy",
+        End::MyPhoneRejected => "my_phone_rejected",
+        End::MyPhoneNotSupported => "my_phone_not_supported",
+        End::TheyWereBusy => "they_were_busy",
+        End::TheyDidNotAnswer => "they_did_not_answer",
+        End::TheyRejected => "they_rejected",
+        End::NotReached => "not_reached",
+        End::InternationalOff => "international_off",
+        End::Blocked => "blocked",
+        End::NoFunds => "no_funds",
+        End::NoSuchNumber => "no_such_number",
+        End::Failed => "failed",
+        End::Refused => "refused",
+        End::NotSent => "not_sent",
+        End::SignedOut => "signed_out",
+        End::NeverFound => "never_found",
+    }
+}
+
+pub(crate) fn to_end(word: &str) -> Option<End> {
+    ENDS.into_iter().find(|known| end(*known) == word)
+}
+
+pub(crate) const fn phone_sort(sort: PhoneSort) -> &'static str {
+    match sort {
+        PhoneSort::Device => "device",
+        PhoneSort::Forwarding => "forwarding",
+        PhoneSort::Extension => "extension",
+        PhoneSort::Entered => "entered",
+    }
+}
+
+pub(crate) fn to_phone_sort(word: &str) -> Option<PhoneSort> {
+    [PhoneSort::Device, PhoneSort::Forwarding, PhoneSort::Extension, PhoneSort::Entered]
+        .into_iter()
+        .find(|known| phone_sort(*known) == word)
 }

@@ -110,6 +110,14 @@ const PLANS: &[Plan] = &[
         key: &["dispatcher_id", "happened_at", "turn"],
         calls: &[],
     },
+    Plan {
+        table: "dialing_choices",
+        filter: BY_DISPATCHER,
+        key: &["dispatcher_id", "account_id", "environment"],
+        calls: &[],
+    },
+    Plan { table: "dialed_calls", filter: BY_DISPATCHER, key: &["id"], calls: &["call_id"] },
+    Plan { table: "do_not_contact", filter: FREE, key: &["number"], calls: &[] },
     Plan { table: "sign_ins", filter: BY_DISPATCHER, key: &["dispatcher_id", "signed_in_at"], calls: &[] },
 ];
 

@@ -101,6 +101,28 @@ drop policy if exists own on connection_history;
 create policy own on connection_history
     using (dispatcher_id = (select own_dispatcher())) with check (dispatcher_id = (select own_dispatcher()));
 
+-- How somebody likes to dial is their own.
+grant select, insert, update on dialing_choices to {desks};
+alter table dialing_choices enable row level security;
+alter table dialing_choices force row level security;
+drop policy if exists own on dialing_choices;
+create policy own on dialing_choices
+    using (dispatcher_id = (select own_dispatcher())) with check (dispatcher_id = (select own_dispatcher()));
+
+-- What was dialed: everybody sees it, so that nobody is called twice; each writes their own.
+grant select, insert, update on dialed_calls to {desks};
+alter table dialed_calls enable row level security;
+drop policy if exists seen on dialed_calls;
+drop policy if exists own on dialed_calls;
+drop policy if exists own_change on dialed_calls;
+create policy seen on dialed_calls for select using (true);
+create policy own on dialed_calls for insert with check (dispatcher_id = (select own_dispatcher()));
+create policy own_change on dialed_calls for update
+    using (dispatcher_id = (select own_dispatcher())) with check (dispatcher_id = (select own_dispatcher()));
+
+-- Whom nobody is to call: everybody sees and changes it; the audit keeps who.
+grant select, insert, update, delete on do_not_contact to {desks};
+
 -- Permissions: everybody sees them, administrators change them.
 grant select, insert, delete on permissions to {desks};
 alter table permissions enable row level security;

@@ -30,6 +30,7 @@ mod cluster;
 mod connection_history;
 mod customers;
 mod database;
+mod dialing;
 mod dispatchers;
 mod errors;
 mod files;
