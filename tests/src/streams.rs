@@ -15,7 +15,7 @@ use simulator::socket::notice::{Notice, Subject};
 use simulator::stamp;
 use simulator::world::body::event_body;
 use simulator::world::exchange::{Exchange, Step};
-use simulator::world::{By, CallTruth, Refusal, Ring, Target};
+use simulator::world::{By, CallTruth, Placing, Refusal, Ring, Target};
 
 /// When every company opens: 2026-03-02T14:00:00Z.
 const OPENS_AT_MS: i64 = 1_772_460_000_000;
@@ -297,7 +297,8 @@ impl Company {
         let person = self.directory.person(&dana).expect("everybody is in the directory").clone();
         let phone = if with_mirror { person.direct_number } else { person.mobile_number };
         let number = self.number();
-        let call = self.take(|exchange, step| exchange.ring_out(&dana, &phone, &number, with_mirror, step));
+        let asked = Placing::plain(&dana, &phone, &number);
+        let call = self.take(|exchange, step| exchange.place_ring_out(asked, None, step));
         self.later(2000, 9000);
         self.take(|exchange, step| exchange.ring_out_answer_first(&call, step));
         self.later(2000, 9000);

@@ -25,7 +25,7 @@ async fn mixture(house: &House) -> Vec<(String, CallResult)> {
     let mailbox = house.ring(&UNNAMED, "Lee").await;
     house.voicemail(&mailbox).await;
     house.answer(&handed, "Sam").await;
-    let dialed = house.world.ring_out(&dana.extension_id, &dana.direct_number, RUIZ.number, true).await;
+    let dialed = house.world.ring_out(&dana.extension_id, &dana.direct_number, RUIZ.number).await;
     let dialed = dialed.expect("a person can dial");
     house.world.ring_out_answer_first(&dialed).await.expect("the own phone rings");
     house.world.ring_out_answer_second(&dialed).await.expect("the other side rings");

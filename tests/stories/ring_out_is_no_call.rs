@@ -11,7 +11,7 @@ const CALLEE: &str = "+14155550123";
 /// Dana dials from her desk phone; it goes through, and ends.
 async fn dial(house: &House, desk: &Desk) -> String {
     let dana = house.person("Dana");
-    let call = house.world.ring_out(&dana.extension_id, &dana.direct_number, CALLEE, true).await;
+    let call = house.world.ring_out(&dana.extension_id, &dana.direct_number, CALLEE).await;
     let call = call.expect("a person can dial");
     house.world.ring_out_answer_first(&call).await.expect("the own phone rings");
     house.world.ring_out_answer_second(&call).await.expect("the other side rings");
@@ -62,7 +62,7 @@ async fn a_mirror_that_is_told_first_is_taken_back() {
     let drop_next = |count: u32| move |faults: &mut InForce| faults.drop = Some(count);
     let dana = house.person("Dana");
     house.simulator.state().faults.change(drop_next(1));
-    let call = house.world.ring_out(&dana.extension_id, &dana.direct_number, CALLEE, true).await;
+    let call = house.world.ring_out(&dana.extension_id, &dana.direct_number, CALLEE).await;
     let call = call.expect("a person can dial");
     house.simulator.state().faults.change(drop_next(2));
     house.world.ring_out_answer_first(&call).await.expect("the own phone rings");

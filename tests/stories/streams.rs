@@ -129,7 +129,7 @@ async fn stream_d_is_a_ring_out_and_stays_out_of_the_list() {
     let house = House::open().await;
     let dana = house.desk_of("Dana").await;
     let (person, to) = (house.person("Dana"), "+14155550123");
-    let call = house.world.ring_out(&person.extension_id, &person.mobile_number, to, false).await;
+    let call = house.world.ring_out(&person.extension_id, &person.mobile_number, to).await;
     let call = call.expect("a person can dial");
     house.world.ring_out_answer_first(&call).await.expect("the own phone rings");
     house.world.ring_out_answer_second(&call).await.expect("the other side rings");

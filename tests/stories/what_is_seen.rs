@@ -130,7 +130,7 @@ async fn a_ring_out_is_no_call_at_any_level() {
     for permissions in [&[ACCOUNT_CALLS][..], &["CallControl"]] {
         let (house, desk) = without(permissions).await;
         let dana = house.person("Dana");
-        let call = house.world.ring_out(&dana.extension_id, &dana.direct_number, RUIZ.number, true).await;
+        let call = house.world.ring_out(&dana.extension_id, &dana.direct_number, RUIZ.number).await;
         let call = call.expect("a person can dial");
         house.world.ring_out_answer_first(&call).await.expect("the own phone rings");
         house.world.ring_out_answer_second(&call).await.expect("the other side rings");

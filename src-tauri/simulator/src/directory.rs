@@ -26,12 +26,20 @@ pub struct Person {
     pub mobile_number: String,
     /// E-mail address.
     pub email: String,
+    /// Whether they may call other countries.
+    pub calls_abroad: bool,
 }
 
 impl Person {
     /// "Dana Reyes".
     pub fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
+    }
+
+    /// Forwarding numbers, by id: the phone on the desk and the mobile one.
+    pub fn forwarding_numbers(&self) -> [(String, &str); 2] {
+        let id = |nth| format!("77{}{nth}", self.extension_number);
+        [(id(1), &self.direct_number), (id(2), &self.mobile_number)]
     }
 
     /// Device id of the phone on the desk.

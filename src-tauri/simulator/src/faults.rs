@@ -1,5 +1,6 @@
 //! What a test wants to go wrong, until it is cleared or used up. Each fault is applied where it bites: the
-//! gate (status, slowness), the token endpoint (lifetimes, refresh tokens) and the gateway (delivery).
+//! gate (status, slowness, loss), the token endpoint (lifetimes, refresh tokens), the gateway (delivery) and the
+//! world (RingOuts).
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use crate::limits::PerMinute;
+use crate::world::Word;
 
 /// Answers a route with an error for some time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +24,54 @@ pub struct StatusFault {
     /// `Retry-After`, in seconds; left out when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_s: Option<u64>,
+}
+
+/// Cuts the connection of a request, so that its client never sees an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LossFault {
+    /// What is lost.
+    pub of: Lost,
+    /// A route template, with or without its method before it; `None` means every API route.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<String>,
+    /// How many are still to be lost.
+    pub times: u32,
+    /// For how long the client is left waiting before its connection is cut.
+    #[serde(default)]
+    pub hold_ms: u64,
+}
+
+/// What a network can lose of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lost {
+    /// The request: nothing is carried out, and nothing is logged.
+    Request,
+    /// The answer: what was asked for is carried out.
+    Answer,
+}
+
+/// The next RingOut comes to nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RingOutFault {
+    /// The status that says why.
+    pub status: Word,
+    /// At which moment.
+    #[serde(default)]
+    pub when: When,
+}
+
+/// A moment of a RingOut.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum When {
+    /// At once: no phone rings.
+    #[default]
+    Placed,
+    /// When the own phone is answered and the number to reach is called.
+    Dialed,
 }
 
 /// How long grants live, in seconds; what is absent lives as long as RingCentral documents.
@@ -79,6 +129,12 @@ pub struct InForce {
     /// Failing answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<StatusFault>,
+    /// Lost requests or answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loss: Option<LossFault>,
+    /// What the next RingOut comes to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ring_out: Option<RingOutFault>,
     /// Notifications leave in another order than they arose in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reorder: Option<bool>,
@@ -130,6 +186,7 @@ impl Faults {
         change(&mut book.in_force);
         let in_force = &mut book.in_force;
         in_force.status.take_if(|status| status.times == 0);
+        in_force.loss.take_if(|loss| loss.times == 0);
         in_force.drop.take_if(|left| *left == 0);
         in_force.slow_ms.take_if(|slow| *slow == 0);
         in_force.clone()
@@ -179,6 +236,26 @@ impl Faults {
             }
         });
         due
+    }
+
+    /// The loss that a request suffers, if one is due; uses up one of `times`. `spellings` are the ways in which
+    /// a fault may name the request's route.
+    pub fn take_loss(&self, spellings: &[&str]) -> Option<LossFault> {
+        let mut due = None;
+        self.change(|faults| {
+            if let Some(loss) = &mut faults.loss
+                && loss.route.as_deref().is_none_or(|route| spellings.contains(&route))
+            {
+                due = Some(loss.clone());
+                loss.times = loss.times.saturating_sub(1);
+            }
+        });
+        due
+    }
+
+    /// What the RingOut that starts now comes to, if something is due; uses it up.
+    pub fn take_ring_out(&self) -> Option<RingOutFault> {
+        self.book().in_force.ring_out.take()
     }
 
     /// Whether the status fault in force, if any, is meant for every API route.

@@ -115,6 +115,21 @@ impl Desk {
         Answer::of(self.http.post(self.url(path)).bearer_auth(&self.access_token)).await
     }
 
+    /// POST of a JSON body, with the bearer.
+    pub async fn post_json(&self, path: &str, body: &Value) -> Answer {
+        self.send("POST", path, body.clone()).await
+    }
+
+    /// The same where no answer may come.
+    pub async fn try_post_json(&self, path: &str, body: &Value) -> reqwest::Result<reqwest::Response> {
+        self.http.post(self.url(path)).bearer_auth(&self.access_token).json(body).send().await
+    }
+
+    /// DELETE with the bearer.
+    pub async fn delete(&self, path: &str) -> Answer {
+        Answer::of(self.http.delete(self.url(path)).bearer_auth(&self.access_token)).await
+    }
+
     /// A form to any path, without credentials.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         Answer::of(self.http.post(self.url(path)).form(fields)).await

@@ -29,8 +29,10 @@ pub fn router() -> Routes {
 
 /// Why a control request was not carried out.
 #[derive(Debug)]
-enum Refused {
+pub enum Refused {
+    /// A call must reach one target.
     Target,
+    /// The world refused the step.
     Step(Refusal),
 }
 
@@ -56,7 +58,8 @@ impl IntoResponse for Refused {
     }
 }
 
-type Answer = Result<Json<Value>, Refused>;
+/// What a step is answered with.
+pub type Answer = Result<Json<Value>, Refused>;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -143,6 +146,7 @@ async fn hang_up(
     Ok(done(&id))
 }
 
-fn done(id: &str) -> Json<Value> {
+/// The step was taken.
+pub fn done(id: &str) -> Json<Value> {
     Json(json!({ "telephony_session_id": id }))
 }

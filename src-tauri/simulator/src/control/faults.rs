@@ -8,7 +8,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 
 use crate::control::body::{Body, Misfit};
-use crate::faults::{InForce, Lifetimes, RateLimits, StatusFault};
+use crate::faults::{InForce, Lifetimes, LossFault, RateLimits, RingOutFault, StatusFault};
 use crate::routes::Routes;
 use crate::state::State;
 
@@ -22,6 +22,8 @@ pub fn router() -> Routes {
 #[serde(deny_unknown_fields)]
 struct Change {
     status: Option<StatusFault>,
+    loss: Option<LossFault>,
+    ring_out: Option<RingOutFault>,
     reorder: Option<bool>,
     duplicate: Option<bool>,
     drop: Option<u32>,
@@ -50,6 +52,8 @@ async fn change(
     }
     let in_force = state.faults.change(|faults| {
         replace(&mut faults.status, asked.status);
+        replace(&mut faults.loss, asked.loss);
+        replace(&mut faults.ring_out, asked.ring_out);
         replace(&mut faults.reorder, asked.reorder);
         replace(&mut faults.duplicate, asked.duplicate);
         replace(&mut faults.drop, asked.drop);
@@ -99,6 +103,8 @@ mod tests {
         let desk = Desk::open().await;
         let set = json!({
             "status": { "code": 503, "route": ME_TEMPLATE, "times": 2, "retry_after_s": 7 },
+            "loss": { "of": "answer", "route": ME_TEMPLATE, "times": 2, "hold_ms": 1 },
+            "ring_out": { "status": "NotEnoughFunds", "when": "dialed" },
             "reorder": true, "duplicate": true, "drop": 3, "slow_ms": 1, "refresh_tokens": false,
             "lifetimes": { "code_s": 1, "access_s": 2, "refresh_s": 3, "wstoken_s": 4 },
             "rate_limits": { "light": 9, "medium": 8, "heavy": 7, "auth": 6 },
@@ -119,6 +125,8 @@ mod tests {
             json!({ "explode": true }),
             json!({ "status": { "code": 404, "times": 1 } }),
             json!({ "status": { "code": 503, "times": 1, "soon": true } }),
+            json!({ "loss": { "of": "sleep", "times": 1 } }),
+            json!({ "ring_out": { "status": "Bored" } }),
             json!({ "lifetimes": { "cookie_s": 1 } }),
             json!({ "rate_limits": { "extreme": 1 } }),
             json!({ "revoke": "1" }),

@@ -7,6 +7,7 @@ mod clock;
 mod contacts;
 mod faults;
 mod requests;
+mod ring_outs;
 mod sockets;
 mod truth;
 
@@ -20,6 +21,7 @@ pub fn router() -> Routes {
         .merge(contacts::router())
         .merge(faults::router())
         .merge(requests::router())
+        .merge(ring_outs::router())
         .merge(sockets::router())
         .merge(truth::router())
 }

@@ -64,6 +64,7 @@ fn person(seed: u64, nth: u8, first_name: &str, last_name: &str) -> Person {
         login,
         direct_number: format!("+1202555010{nth}"),
         mobile_number: format!("+1202555015{nth}"),
+        calls_abroad: nth == 4,
     }
 }
 

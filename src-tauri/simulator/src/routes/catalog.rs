@@ -156,7 +156,23 @@ pub const ROUTES: &[(&str, Access)] = &[
         needs(Group::Heavy, "ReadAccounts", "ReadExtensions"),
     ),
     (
+        "POST /restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out",
+        needs(Group::Heavy, "RingOut", "RingOut"),
+    ),
+    (
+        "GET /restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out/{ringOutId}",
+        needs(Group::Light, "RingOut", "RingOut"),
+    ),
+    (
+        "DELETE /restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out/{ringOutId}",
+        needs(Group::Heavy, "RingOut", "RingOut"),
+    ),
+    (
         "GET /restapi/v1.0/account/{accountId}/telephony/sessions/{telephonySessionId}",
+        app_only(Group::Light, "CallControl"),
+    ),
+    (
+        "DELETE /restapi/v1.0/account/{accountId}/telephony/sessions/{telephonySessionId}",
         app_only(Group::Light, "CallControl"),
     ),
     (

@@ -9,17 +9,16 @@ use crate::routes::Routes;
 use crate::routes::account::{country, regional_settings};
 use crate::routes::visit::{Extension, Visit, integer};
 
-/// Features with a person's own extension, and why one is missing.
-const FEATURES: [(&str, Option<&str>); 9] = [
-    ("RingOut", None),
-    ("Presence", None),
-    ("DND", None),
-    ("CallPark", None),
-    ("OnDemandCallRecording", None),
-    ("CallSupervision", None),
-    ("TelephonySessions", None),
-    ("VoipCalling", None),
-    ("InternationalCalling", Some("AccountLimitation")),
+/// Features that everybody's own extension has; who may call abroad differs.
+const FEATURES: [&str; 8] = [
+    "RingOut",
+    "Presence",
+    "DND",
+    "CallPark",
+    "OnDemandCallRecording",
+    "CallSupervision",
+    "TelephonySessions",
+    "VoipCalling",
 ];
 
 /// The extension routes.
@@ -37,7 +36,7 @@ async fn one(visit: Visit) -> Result<Json<Value>, ApiError> {
     shown["regionalSettings"] = regional_settings(&visit);
     shown["setupWizardState"] = json!("Completed");
     if visit.extension_id() == visit.bearer.extension_id {
-        shown["serviceFeatures"] = FEATURES.iter().map(feature).collect();
+        shown["serviceFeatures"] = features(calls_abroad(extension));
     }
     Ok(Json(shown))
 }
@@ -74,7 +73,7 @@ fn row(visit: &Visit, extension: Extension<'_>) -> Value {
         "status": "Enabled",
         "hidden": false,
         "contact": { "company": directory.company, "firstName": name },
-        "permissions": { "admin": { "enabled": false }, "internationalCalling": { "enabled": false } },
+        "permissions": { "admin": { "enabled": false }, "internationalCalling": { "enabled": calls_abroad(extension) } },
         "profileImage": { "uri": format!("{}/profile-image", visit.extension_uri(id)) },
         "site": { "id": "main-site", "name": "Main Site" },
         "assignedCountry": country(visit),
@@ -119,11 +118,19 @@ fn departments(visit: &Visit, extension: Extension<'_>) -> Value {
     }
 }
 
-fn feature((name, missing): &(&str, Option<&str>)) -> Value {
-    match missing {
-        None => json!({ "featureName": name, "enabled": true }),
-        Some(reason) => json!({ "featureName": name, "enabled": false, "reason": reason }),
-    }
+fn calls_abroad(extension: Extension<'_>) -> bool {
+    matches!(extension, Extension::Person(person) if person.calls_abroad)
+}
+
+fn features(calls_abroad: bool) -> Value {
+    let on = |name: &str| json!({ "featureName": name, "enabled": true });
+    let mut features: Vec<Value> = FEATURES.into_iter().map(on).collect();
+    features.push(if calls_abroad {
+        on("InternationalCalling")
+    } else {
+        json!({ "featureName": "InternationalCalling", "enabled": false, "reason": "AccountLimitation" })
+    });
+    Value::Array(features)
 }
 
 #[cfg(test)]

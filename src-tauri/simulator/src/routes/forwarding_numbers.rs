@@ -26,8 +26,9 @@ async fn one(visit: Visit) -> Result<Json<Value>, ApiError> {
 
 fn numbers(visit: &Visit) -> Result<Vec<Value>, ApiError> {
     let person = visit.person()?;
-    let number = |nth: u8, phone_number: &str, label: &str, kind: &str, features: Value| {
-        let id = format!("77{}{nth}", person.extension_number);
+    let numbers = person.forwarding_numbers();
+    let number = |nth: usize, label: &str, kind: &str, features: Value| {
+        let (id, phone_number) = &numbers[nth - 1];
         json!({
             "id": id,
             "uri": format!("{}/forwarding-number/{id}", visit.extension_uri(&person.extension_id)),
@@ -39,15 +40,14 @@ fn numbers(visit: &Visit) -> Result<Vec<Value>, ApiError> {
         })
     };
     let both = json!(["CallFlip", "CallForwarding"]);
-    let mut desk_phone =
-        number(1, &person.direct_number, "Desk phone", "PhoneLine", json!(["CallForwarding"]));
+    let mut desk_phone = number(1, "Desk phone", "PhoneLine", json!(["CallForwarding"]));
     desk_phone["device"] = json!({ "id": person.desk_phone_id() });
     desk_phone["extension"] = json!({
         "id": person.extension_id,
         "name": person.name(),
         "extensionNumber": person.extension_number,
     });
-    let mobile = number(2, &person.mobile_number, "My mobile phone", "Mobile", both);
+    let mobile = number(2, "My mobile phone", "Mobile", both);
     Ok(vec![desk_phone, mobile])
 }
 

@@ -1,16 +1,18 @@
-//! What every platform request passes: slowness and injected errors, the access token, permissions, the rate
-//! limit, the request id and the log. The routes behind it find a [`Bearer`] among the request's extensions.
+//! What every platform request passes: slowness, injected errors and losses, the access token, permissions, the
+//! rate limit, the request id and the log. The routes behind it find a [`Bearer`] among the request's extensions.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{MatchedPath, Request, State as Shared};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State as Shared};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::errors::ApiError;
+use crate::faults::{LossFault, Lost};
 use crate::limits::{Group, Taken};
+use crate::lines::Peer;
 use crate::oauth::Bearer;
 use crate::requests::Entry;
 use crate::routes::catalog::{self, Access};
@@ -38,7 +40,13 @@ pub async fn gate(Shared(state): Shared<Arc<State>>, request: Request, next: Nex
     let template = request.extensions().get::<MatchedPath>().map(|matched| matched.as_str().to_owned());
     let unknown = template.is_none();
     let route = template.unwrap_or_else(|| path.clone());
-    let mut response = pass(&state, request, next, &format!("{method} {route}"), &path, unknown).await;
+    let named = format!("{method} {route}");
+    let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0);
+    let loss = loss(&state, &named, &path, unknown);
+    if let Some(LossFault { of: Lost::Request, hold_ms, .. }) = loss {
+        return cut(&state, peer, hold_ms).await;
+    }
+    let mut response = pass(&state, request, next, &named, &path, unknown).await;
     let asker = response.extensions_mut().remove::<Asker>().unwrap_or_default();
     if let Ok(id) = HeaderValue::from_str(&uuid::Uuid::new_v4().to_string()) {
         response.headers_mut().insert(HeaderName::from_static("rcrequestid"), id);
@@ -52,7 +60,26 @@ pub async fn gate(Shared(state): Shared<Arc<State>>, request: Request, next: Nex
         extension_id: asker.extension_id,
         unknown: unknown || response.status() == StatusCode::METHOD_NOT_ALLOWED,
     });
-    response
+    match loss {
+        Some(loss) => cut(&state, peer, loss.hold_ms).await,
+        None => response,
+    }
+}
+
+/// The loss that this request suffers.
+fn loss(state: &State, route: &str, path: &str, unknown: bool) -> Option<LossFault> {
+    let (method, template) = route.split_once(' ')?;
+    catalog::access(route).or_else(|| unlisted(route, unknown))?;
+    state.faults.take_loss(&[route, template, &format!("{method} {path}"), path])
+}
+
+/// Resets the connection. What is returned is never written.
+async fn cut(state: &State, peer: Option<Peer>, hold_ms: u64) -> Response {
+    tokio::time::sleep(Duration::from_millis(hold_ms)).await;
+    if let Some(peer) = peer {
+        state.lines.reset(peer);
+    }
+    StatusCode::BAD_GATEWAY.into_response()
 }
 
 async fn pass(

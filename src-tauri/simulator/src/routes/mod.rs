@@ -18,6 +18,7 @@ mod oauth;
 mod permissions;
 mod phone_numbers;
 mod presence;
+mod ring_out;
 mod subscriptions;
 mod telephony;
 
@@ -61,6 +62,7 @@ fn platform() -> Routes {
         .merge(permissions::router())
         .merge(presence::router())
         .merge(subscriptions::router())
+        .merge(ring_out::router())
         .merge(telephony::router())
         .merge(crate::socket::router())
 }

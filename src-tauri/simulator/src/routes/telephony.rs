@@ -1,5 +1,6 @@
-//! `GET …/telephony/sessions/{id}` and one party of it. Controlling calls is not here.
+//! `GET` and `DELETE …/telephony/sessions/{id}`, and one party of it. Controlling parties is not here.
 
+use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::Value;
@@ -7,19 +8,29 @@ use serde_json::Value;
 use crate::errors::ApiError;
 use crate::routes::Routes;
 use crate::routes::visit::Visit;
+use crate::world::Steps;
 
 const SESSION: &str = "/restapi/v1.0/account/{accountId}/telephony/sessions/{telephonySessionId}";
 
-/// Reading calls.
+/// Reading calls, and ending them.
 pub fn router() -> Routes {
     Router::new()
-        .route(SESSION, get(one_session))
+        .route(SESSION, get(one_session).delete(drop_session))
         .route(&format!("{SESSION}/parties/{{partyId}}"), get(one_party))
 }
 
 /// A session that is over is unknown: 404 CMN-102.
 async fn one_session(visit: Visit) -> Result<Json<Value>, ApiError> {
     session(&visit).map(Json)
+}
+
+/// The call ends for everybody. One that is over is unknown.
+async fn drop_session(visit: Visit) -> Result<StatusCode, ApiError> {
+    session(&visit)?;
+    let id = visit.captured("telephonySessionId");
+    let dropped = Steps::on(&visit.state).drop_session(id).await;
+    dropped.map_err(|_over| ApiError::not_found("telephonySessionId", id))?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn one_party(visit: Visit) -> Result<Json<Value>, ApiError> {

@@ -2,6 +2,7 @@
 
 use super::ids::SessionIds;
 use super::party::{Code, Direction, Endpoint, Party, Reason, Role};
+use super::ring_out::RingOut;
 
 /// How a session came to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -75,6 +76,8 @@ pub struct Call {
     pub ended_at_ms: Option<i64>,
     /// Whether a voicemail took it.
     pub to_voicemail: bool,
+    /// What makes it a RingOut.
+    pub ring_out: Option<RingOut>,
     /// The RingOut that this session only mirrors.
     pub mirrors: Option<usize>,
     /// The session that shows the first leg of this RingOut a second time.
@@ -104,6 +107,7 @@ impl Call {
             answered_at_ms: None,
             ended_at_ms: None,
             to_voicemail: false,
+            ring_out: None,
             mirrors: None,
             mirrored_by: None,
             bridged_to: None,

@@ -9,6 +9,7 @@ pub mod ids;
 pub mod party;
 pub mod presence;
 pub mod refusal;
+pub mod ring_out;
 pub mod truth;
 
 mod outgoing;
@@ -29,6 +30,8 @@ pub use exchange::{By, Ring, Target};
 use exchange::{Exchange, Step};
 use presence::{Presence, Told};
 pub use refusal::Refusal;
+pub use ring_out::standing::{Standing, Word};
+pub use ring_out::{Placed, Placing, Side};
 pub use steps::Steps;
 pub use truth::{CallTruth, Outcome};
 
@@ -78,6 +81,16 @@ impl World {
     /// What really happened, oldest call first.
     pub fn truth(&self) -> Vec<CallTruth> {
         self.inner().exchange.calls().iter().filter_map(CallTruth::of).collect()
+    }
+
+    /// Every RingOut that was carried out, oldest first.
+    pub fn ring_outs(&self) -> Vec<Placed> {
+        self.inner().exchange.ring_outs()
+    }
+
+    /// Where a person's RingOut stands; `None` when there is none, or none any more.
+    pub fn ring_out_standing(&self, id: &str, extension_id: &str, now_ms: i64) -> Option<Standing> {
+        self.inner().exchange.ring_out_standing(id, extension_id, now_ms)
     }
 
     /// `GET …/telephony/sessions/{id}`; `None` when there is no such session or it is over.

@@ -90,6 +90,18 @@ pub enum Reason {
     Cancelled,
     /// A RingOut leg that was rung and not answered.
     NoAnswer,
+    /// The number is busy.
+    TargetBusy,
+    /// Calls to that country are not allowed.
+    InternationalDisabled,
+    /// Calls to that number are not allowed.
+    DestinationBlocked,
+    /// The company cannot pay for it.
+    NotEnoughFunds,
+    /// Nobody has that number.
+    NoSuchUser,
+    /// The platform failed.
+    InternalError,
 }
 
 /// `from` and `to` of a party.

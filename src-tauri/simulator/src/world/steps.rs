@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use super::exchange::{By, Exchange, Ring, Step, Target};
 use super::refusal::Refusal;
+use super::ring_out::standing::Word;
+use super::ring_out::{Placing, Side};
 use crate::state::State;
 
 /// A hand on the world. Cheap to clone.
@@ -88,20 +90,34 @@ impl Steps {
         self.take(|exchange, step| exchange.dial_extension(from, to, step)).await
     }
 
-    /// A RingOut starts and rings `from_phone`; `with_mirror` when that phone is one of the person's own
-    /// RingCentral numbers.
+    /// A RingOut as a POST asks for it; a fault that waits for the next one is used up. Returns its id, which is
+    /// its telephony session id.
+    pub async fn place_ring_out(&self, asked: Placing) -> Result<String, Refusal> {
+        let fault = self.0.faults.take_ring_out();
+        self.take(|exchange, step| exchange.place_ring_out(asked, fault, step)).await
+    }
+
+    /// A RingOut without a prompt starts and rings `from_phone`.
     pub async fn ring_out(
         &self,
         extension_id: &str,
         from_phone: &str,
         to_number: &str,
-        with_mirror: bool,
     ) -> Result<String, Refusal> {
-        self.take(|exchange, step| exchange.ring_out(extension_id, from_phone, to_number, with_mirror, step))
-            .await
+        self.place_ring_out(Placing::plain(extension_id, from_phone, to_number)).await
     }
 
-    /// The person's own phone was answered.
+    /// The person's own phone is picked up; with a prompt, 1 is still to be pressed.
+    pub async fn ring_out_phone_answers(&self, id: &str) -> Result<(), Refusal> {
+        self.take(|exchange, step| exchange.ring_out_phone_answers(id, step)).await
+    }
+
+    /// A key is pressed on the person's own phone.
+    pub async fn ring_out_press(&self, id: &str, digit: char) -> Result<(), Refusal> {
+        self.take(|exchange, step| exchange.ring_out_press(id, digit, step)).await
+    }
+
+    /// The person's own phone is picked up, and 1 pressed where that is asked for.
     pub async fn ring_out_answer_first(&self, id: &str) -> Result<(), Refusal> {
         self.take(|exchange, step| exchange.ring_out_answer_first(id, step)).await
     }
@@ -109,6 +125,36 @@ impl Steps {
     /// The number to reach picks up.
     pub async fn ring_out_answer_second(&self, id: &str) -> Result<(), Refusal> {
         self.take(|exchange, step| exchange.ring_out_answer_second(id, step)).await
+    }
+
+    /// The person's own phone rings too long.
+    pub async fn ring_out_phone_no_answer(&self, id: &str) -> Result<(), Refusal> {
+        self.take(|exchange, step| exchange.ring_out_phone_no_answer(id, step)).await
+    }
+
+    /// The number to reach is busy.
+    pub async fn ring_out_callee_busy(&self, id: &str) -> Result<(), Refusal> {
+        self.take(|exchange, step| exchange.ring_out_callee_fails(id, Word::Busy, step)).await
+    }
+
+    /// The number to reach rings too long.
+    pub async fn ring_out_callee_no_answer(&self, id: &str) -> Result<(), Refusal> {
+        self.take(|exchange, step| exchange.ring_out_callee_fails(id, Word::NoAnswer, step)).await
+    }
+
+    /// One side of a RingOut hangs up; a phone that only rings is declined.
+    pub async fn ring_out_hang_up(&self, id: &str, side: Side) -> Result<(), Refusal> {
+        self.take(|exchange, step| exchange.ring_out_hang_up(id, side, step)).await
+    }
+
+    /// `DELETE …/ring-out/{id}`.
+    pub async fn ring_out_cancel(&self, id: &str) -> Result<(), Refusal> {
+        self.take(|exchange, step| exchange.ring_out_cancel(id, step)).await
+    }
+
+    /// `DELETE …/telephony/sessions/{id}`.
+    pub async fn drop_session(&self, id: &str) -> Result<(), Refusal> {
+        self.take(|exchange, step| exchange.drop_session(id, step)).await
     }
 
     async fn take<T>(

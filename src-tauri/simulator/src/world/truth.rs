@@ -1,5 +1,5 @@
 //! What really happened, whatever the notifications said: one row per call. The mirror of a RingOut is not a
-//! call and has no row. Faults of delivery change nothing here.
+//! call and has no row, nor has a RingOut for which no phone was rung. Faults of delivery change nothing here.
 
 use serde::Serialize;
 
@@ -49,9 +49,9 @@ pub struct CallTruth {
 }
 
 impl CallTruth {
-    /// The row of one call; `None` for a mirror.
+    /// The row of one call; `None` for what is none.
     pub fn of(call: &Call) -> Option<Self> {
-        if call.mirrors.is_some() {
+        if call.mirrors.is_some() || call.parties.is_empty() {
             return None;
         }
         let result = if call.answered_at_ms.is_some() {

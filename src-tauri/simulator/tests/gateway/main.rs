@@ -10,6 +10,7 @@ mod loss;
 mod outgoing;
 mod reading;
 mod recovery;
+mod ring_outs;
 mod scenario;
 mod streams;
 mod subscriptions;

@@ -182,7 +182,7 @@ async fn a_mirror_looks_like_a_call_and_is_none() {
     let platform = Platform::start().await;
     let mut client = platform.subscribed(&[ACCOUNT_CALLS]).await;
     let steps = &platform.steps;
-    let ring_out = steps.ring_out(DANA, "+12025550101", CALLER, true).await.expect("Dana may ring out");
+    let ring_out = steps.ring_out(DANA, "+12025550101", CALLER).await.expect("Dana may ring out");
     steps.ring_out_answer_first(&ring_out).await.expect("her phone rings");
     steps.ring_out_answer_second(&ring_out).await.expect("the customer is rung");
     steps.hang_up(&ring_out, None).await.expect("Dana hangs up");
@@ -244,8 +244,7 @@ async fn the_same_seed_and_steps_give_the_same_ids() {
     for _ in 0..2 {
         let platform = Platform::start().await;
         let first = platform.ring_dana().await;
-        let second =
-            platform.steps.ring_out(SAM, "+12025550102", CALLER, true).await.expect("Sam may ring out");
+        let second = platform.steps.ring_out(SAM, "+12025550102", CALLER).await.expect("Sam may ring out");
         let third = platform.ring(Target::Queue(QUEUE.to_owned())).await;
         let numbers: Vec<String> =
             platform.simulator.state().world.truth().into_iter().map(|call| call.session_id).collect();

@@ -74,7 +74,7 @@ async fn a_ring_out_is_told_as_documented() {
     let platform = Platform::start().await;
     let mut client = platform.subscribed(&[ACCOUNT_CALLS]).await;
     let steps = &platform.steps;
-    let call = steps.ring_out(DANA, "+12025550155", "+14155550123", false).await.expect("Dana may ring out");
+    let call = steps.ring_out(DANA, "+12025550155", "+14155550123").await.expect("Dana may ring out");
     steps.ring_out_answer_first(&call).await.expect("Dana's mobile rings");
     steps.ring_out_answer_second(&call).await.expect("the customer is rung");
     steps.hang_up(&call, Some(By::Caller)).await.expect("the customer hangs up");
