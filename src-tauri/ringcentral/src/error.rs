@@ -68,6 +68,10 @@ pub enum Error {
         /// The limit in bytes.
         limit_bytes: usize,
     },
+    /// It was sent, and nobody knows whether it was carried out. Only what must not be done twice says so, and only
+    /// looking can tell.
+    #[error("nobody knows whether RingCentral carried it out: {0}")]
+    Unsure(Box<Error>),
     /// We were sent to a place where a token must not go.
     #[error("RingCentral pointed to {to}, where the sign-in must not be sent")]
     RedirectRefused {
@@ -177,8 +181,35 @@ impl Error {
             | Self::Refused(_)
             | Self::Malformed { .. }
             | Self::TooLarge { .. }
+            | Self::Unsure(_)
             | Self::RedirectRefused { .. }
             | Self::Encryption(_) => Next::GiveUp,
+        }
+    }
+
+    /// Nobody knows whether it was carried out; every other error of a request that must not be done twice says that
+    /// it surely was not.
+    pub fn is_unsure(&self) -> bool {
+        matches!(self, Self::Unsure(_))
+    }
+
+    /// What this error of a request that went out means where doing it twice would do harm. A refusal did nothing.
+    pub(crate) fn or_unsure(self) -> Self {
+        match self {
+            Self::Unreachable(Unreachable::TimedOut | Unreachable::BrokeOff)
+            | Self::Unavailable { .. }
+            | Self::Malformed { .. }
+            | Self::TooLarge { .. }
+            | Self::RedirectRefused { .. } => Self::Unsure(Box::new(self)),
+            Self::Unreachable(Unreachable::NoConnection)
+            | Self::RateLimited { .. }
+            | Self::BearerRefused(_)
+            | Self::NotSignedIn
+            | Self::PermissionMissing { .. }
+            | Self::NotFound(_)
+            | Self::Refused(_)
+            | Self::Unsure(_)
+            | Self::Encryption(_) => self,
         }
     }
 
@@ -207,6 +238,7 @@ mod tests {
                 Next::Grant(permission),
             ),
             (Error::NotFound(answer), Next::GiveUp),
+            (Error::Unreachable(Unreachable::BrokeOff).or_unsure(), Next::GiveUp),
         ];
         for (error, next) in cases {
             assert_eq!(error.next(), next, "{error}");

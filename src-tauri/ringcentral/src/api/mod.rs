@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod address_tests;
 pub mod call_queues;
+pub mod caller_id;
 pub mod contacts;
 pub mod devices;
 pub mod directory;
@@ -15,6 +16,7 @@ mod page;
 pub mod permissions;
 pub mod phone_numbers;
 pub mod presence;
+pub mod ring_out;
 pub mod telephony;
 #[cfg(test)]
 mod tests;

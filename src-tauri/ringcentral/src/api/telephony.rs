@@ -1,5 +1,6 @@
-//! A telephony session as RingCentral sees it now.
+//! A telephony session as RingCentral sees it now, and its end.
 
+use http::Method;
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
@@ -26,6 +27,32 @@ pub async fn session_text(rest: &Rest, telephony_session_id: &str) -> Result<Opt
     match asked.await {
         Ok(reply) => reply.text("telephony session").map(Some),
         Err(Error::NotFound(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// How long hanging up may wait for its rate window: nobody holds a phone for longer.
+const PATIENCE_MS: i64 = 5_000;
+
+/// What came of ending a telephony session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// It is over, for everybody in it.
+    Yes,
+    /// It was over before.
+    Gone,
+}
+
+/// Ends the telephony session for everybody in it (group Light, scope CallControl). Doing it twice does no harm.
+pub async fn end_session(rest: &Rest, telephony_session_id: &str) -> Result<Ended> {
+    let segments = ["restapi", "v1.0", "account", "~", "telephony", "sessions", telephony_session_id];
+    let asked = async {
+        let ask = rest.ask(Method::DELETE, Group::Light, &segments)?;
+        rest.send(ask.first().patience_ms(PATIENCE_MS)).await
+    };
+    match asked.await {
+        Ok(_) => Ok(Ended::Yes),
+        Err(Error::NotFound(_)) => Ok(Ended::Gone),
         Err(error) => Err(error),
     }
 }

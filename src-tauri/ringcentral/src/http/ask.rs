@@ -26,6 +26,7 @@ pub(crate) struct Ask {
     pub priority: Priority,
     pub patience_ms: i64,
     pub timeout: Duration,
+    pub only_once: bool,
 }
 
 impl Ask {
@@ -51,6 +52,7 @@ impl Ask {
             priority: Priority::Ordinary,
             patience_ms: PATIENCE_MS,
             timeout: TIMEOUT,
+            only_once: false,
         }
     }
 
@@ -76,6 +78,18 @@ impl Ask {
     /// Waits at most this long before it is sent.
     pub(crate) fn patience_ms(mut self, patience_ms: i64) -> Self {
         self.patience_ms = patience_ms;
+        self
+    }
+
+    /// Waits at most this long for the answer.
+    pub(crate) fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Doing it twice would do harm: where it may have been carried out, the error is [`Error::Unsure`].
+    pub(crate) fn only_once(mut self) -> Self {
+        self.only_once = true;
         self
     }
 

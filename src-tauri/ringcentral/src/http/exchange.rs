@@ -126,10 +126,11 @@ fn target(ask: &Ask, from: &Url, reply: &Reply) -> Option<Url> {
 }
 
 fn unreachable_because(error: &reqwest::Error) -> Error {
-    Error::Unreachable(if error.is_timeout() {
-        Unreachable::TimedOut
-    } else if error.is_connect() {
+    // A connection that takes too long is none: what was not sent was not carried out.
+    Error::Unreachable(if error.is_connect() {
         Unreachable::NoConnection
+    } else if error.is_timeout() {
+        Unreachable::TimedOut
     } else {
         Unreachable::BrokeOff
     })

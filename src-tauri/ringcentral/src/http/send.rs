@@ -36,6 +36,7 @@ impl Http {
                 },
                 Err(error) => error,
             };
+            let error = if ask.only_once { error.or_unsure() } else { error };
             // A refused bearer means that nothing was done, so one more try is safe for every method.
             if let (Error::BearerRefused(_), Some(tokens), Some(bearer), None) =
                 (&error, tokens, bearer, &refused)

@@ -179,6 +179,30 @@ words! {
 }
 
 words! {
+    /// `callStatus`, `callerStatus` and `calleeStatus` of a RingOut.
+    RingOutStatus {
+        Invalid = "Invalid",
+        Success = "Success",
+        InProgress = "InProgress",
+        Busy = "Busy",
+        NoAnswer = "NoAnswer",
+        FromThisNumberIsNotSupported = "RingOutFromThisNumberIsNotSupported",
+        Rejected = "Rejected",
+        GenericError = "GenericError",
+        Finished = "Finished",
+        InternationalDisabled = "InternationalDisabled",
+        DestinationBlocked = "DestinationBlocked",
+        NotEnoughFunds = "NotEnoughFunds",
+        NoSuchUser = "NosuchUser",
+        Error = "Error",
+        CannotReach = "CannotReach",
+        NoAnsweringMachine = "NoAnsweringMachine",
+        NoSessionFound = "NoSessionFound",
+        Unknown = "Unknown",
+    }
+}
+
+words! {
     /// `type` of an extension.
     ExtensionKind {
         User = "User",

@@ -233,6 +233,7 @@ fn judge(cause: Error, now_ms: i64) -> TokenError {
         | Error::NotSignedIn
         | Error::Malformed { .. }
         | Error::TooLarge { .. }
+        | Error::Unsure(_)
         | Error::RedirectRefused { .. }
         | Error::Encryption(_) => TokenError::NotNow { cause, retry_at_ms: now_ms + LATER_MS },
     }
