@@ -1,3 +1,5 @@
+//! What an attempt makes of the news it gets, in any order.
+
 use super::*;
 
 const fn at(seconds: i64) -> Timestamp {
