@@ -10,6 +10,7 @@ pub mod ids;
 pub mod live;
 pub mod permission;
 pub mod phone;
+pub mod search;
 pub mod time;
 
 pub use ids::{
