@@ -14,7 +14,8 @@ use crate::view::{Push, Tag};
 /// Writes that follow this soon are told together.
 const GATHER: Duration = Duration::from_millis(100);
 /// Stands for everything, after more writes than anybody could follow.
-const ALL: [Tag; 5] = [Tag::Calls, Tag::Claims, Tag::Sessions, Tag::Customers, Tag::Connection];
+const ALL: [Tag; 6] =
+    [Tag::Calls, Tag::Claims, Tag::Sessions, Tag::Customers, Tag::Connection, Tag::Contacts];
 
 /// Tells until `stop`, or until the store is closed.
 pub(crate) async fn tell(store: Store, pushes: Pushes, clock: Arc<dyn Clock>, stop: CancellationToken) {
@@ -46,5 +47,6 @@ const fn tag_of(tag: store::Tag) -> Tag {
         store::Tag::Sessions => Tag::Sessions,
         store::Tag::Customers => Tag::Customers,
         store::Tag::Connection => Tag::Connection,
+        store::Tag::Contacts => Tag::Contacts,
     }
 }

@@ -74,6 +74,54 @@ pub(crate) const ADD_CALL_IDS: Twin = Twin {
          returning value, call_id",
 };
 
+/// `$1` book, `$2` whose it is, `$3` a JSON array of contacts.
+pub(crate) const ADD_CONTACTS: Twin = Twin {
+    sqlite: "insert into contacts (book, dispatcher_id, id, key, sort, name, first_name, last_name, company,
+            title, email, notes, extension, kind, digest)
+         select $1, $2, value ->> 'id', value ->> 'key', value ->> 'sort', value ->> 'name',
+            value ->> 'first_name', value ->> 'last_name', value ->> 'company', value ->> 'title',
+            value ->> 'email', value ->> 'notes', value ->> 'extension', value ->> 'kind', value ->> 'digest'
+         from json_each($3) where true
+         on conflict (id) do nothing",
+    postgres:
+        "insert into contacts (book, dispatcher_id, id, key, sort, name, first_name, last_name, company,
+            title, email, notes, extension, kind, digest)
+         select $1, $2, id, key, sort, name, first_name, last_name, company, title, email, notes, extension,
+            kind, digest
+         from json_to_recordset(cast($3 as json)) as (id text, key text, sort text, name text,
+            first_name text, last_name text, company text, title text, email text, notes text,
+            extension text, kind text, digest text)
+         on conflict (id) do nothing",
+};
+
+/// `$1` book (not needed), `$2` whose it is, `$3` a JSON array of numbers.
+pub(crate) const ADD_CONTACT_NUMBERS: Twin = Twin {
+    sqlite: "insert into contact_numbers
+            (contact_id, place, dispatcher_id, label, who, entered, e164, extension)
+         select value ->> 'contact_id', value ->> 'place', $2, value ->> 'label', value ->> 'who',
+            value ->> 'entered', value ->> 'e164', value ->> 'extension'
+         from json_each($3) where $1 = $1
+         on conflict (contact_id, place) do nothing",
+    postgres: "insert into contact_numbers
+            (contact_id, place, dispatcher_id, label, who, entered, e164, extension)
+         select contact_id, place, $2, label, who, entered, e164, extension
+         from json_to_recordset(cast($3 as json)) as (contact_id text, place bigint, label text, who text,
+            entered text, e164 text, extension text)
+         where cast($1 as text) = $1
+         on conflict (contact_id, place) do nothing",
+};
+
+/// `$1` book, `$2` whose it is, `$3` a JSON array of `{word, contact_id}`.
+pub(crate) const ADD_CONTACT_WORDS: Twin = Twin {
+    sqlite: "insert into contact_words (book, dispatcher_id, word, contact_id)
+         select $1, $2, value ->> 'word', value ->> 'contact_id' from json_each($3) where true
+         on conflict (book, word, contact_id) do nothing",
+    postgres: "insert into contact_words (book, dispatcher_id, word, contact_id)
+         select $1, $2, word, contact_id
+         from json_to_recordset(cast($3 as json)) as (word text, contact_id text)
+         on conflict (book, word, contact_id) do nothing",
+};
+
 /// `$1` account, `$2` environment, `$3` duty, `$4` holder, `$5` their name, `$6` how long in milliseconds; on SQLite
 /// also `$7`, now by the desk's clock. Gives back the lease if it is the holder's now.
 pub(crate) const TAKE_LEASE: Twin = Twin {

@@ -7,6 +7,7 @@ use domain::{CustomerId, PhoneNumber};
 use sqlx::any::AnyRow;
 
 use crate::bulk::with_list;
+use crate::contacts::keep_customer;
 use crate::error::Result;
 use crate::journal::list;
 use crate::row::{Read, Text};
@@ -60,7 +61,8 @@ impl Customers<'_> {
             .execute(&mut *tx)
             .await?;
         }
-        self.0.backend.commit(tx, &[Tag::Customers]).await?;
+        keep_customer(&mut tx, self.0.backend.dialect, customer).await?;
+        self.0.backend.commit(tx, &[Tag::Customers, Tag::Contacts]).await?;
         Ok(())
     }
 

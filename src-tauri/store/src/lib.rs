@@ -13,6 +13,7 @@ mod call_ids;
 mod calls;
 mod claims;
 mod connection_history;
+mod contacts;
 mod customers;
 mod dialed_calls;
 mod dialing_choices;
@@ -47,6 +48,7 @@ pub use call_ids::{CallIds, IdKind};
 pub use calls::{CallLine, CallRow, Calls};
 pub use claims::Claims;
 pub use connection_history::{ConnectionHistory, ConnectionLine, StoredLine, Turn};
+pub use contacts::{Book, BookState, ContactNumber, ContactRow, Contacts, FoundContact, Place};
 pub use customers::Customers;
 pub use dialed_calls::{DialedCalls, DialedRow, NewDialed};
 pub use dialing_choices::{Choices, ChosenPhone, DialingChoices, PhoneSort};
@@ -92,12 +94,14 @@ pub enum Tag {
     Customers,
     /// What became of connections.
     Connection,
+    /// Whom one can call.
+    Contacts,
 }
 
 impl Tag {
     /// Everything there is.
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Calls, Self::Claims, Self::Sessions, Self::Customers, Self::Connection];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Calls, Self::Claims, Self::Sessions, Self::Customers, Self::Connection, Self::Contacts];
 
     const fn word(self) -> &'static str {
         match self {
@@ -106,6 +110,7 @@ impl Tag {
             Self::Sessions => "sessions",
             Self::Customers => "customers",
             Self::Connection => "connection",
+            Self::Contacts => "contacts",
         }
     }
 

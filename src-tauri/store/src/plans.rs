@@ -29,6 +29,9 @@ const STATEMENTS: &[(&str, bool)] = &[
     (crate::dialed_calls::OPEN, false),
     (crate::dialing_choices::OF, false),
     (crate::do_not_contact::WHY, false),
+    (crate::contacts::PAGE, true),
+    (crate::contacts::NUMBERS_OF, false),
+    (crate::contacts::DIGESTS_OF, false),
 ];
 
 #[tokio::test]
@@ -39,6 +42,7 @@ async fn no_statement_reads_a_whole_table() {
     for (statement, ordered) in STATEMENTS {
         let statement = statement
             .replace("{line}", crate::calls::LINE)
+            .replace("{wanted}", "")
             .replace("{list}", "(select value from json_each($1))");
         let plan = sqlx::query(AssertSqlSafe(format!("explain query plan {statement}")))
             .fetch_all(&mut connection)

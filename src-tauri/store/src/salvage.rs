@@ -1,5 +1,6 @@
 //! What can be read of a damaged SQLite file is carried into a new one: table by table, from both ends
-//! towards the damage. Rows whose counterpart in another table was lost are left out.
+//! towards the damage. Rows whose counterpart in another table was lost are left out. How far contacts have been read
+//! from RingCentral is not carried over: what was lost of them is read again.
 
 use std::path::Path;
 
@@ -8,7 +9,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use crate::files::url_of;
 
 /// In an order in which what is referred to comes first.
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 23] = [
     "dispatchers",
     "first_administrator",
     "permissions",
@@ -17,6 +18,9 @@ const TABLES: [&str; 20] = [
     "call_ids",
     "customers",
     "customer_contacts",
+    "contacts",
+    "contact_numbers",
+    "contact_words",
     "sign_ins",
     "extensions",
     "claims",

@@ -15,8 +15,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::dispatcher::Dispatcher;
-use domain::live::{Audience, Board, Claim, Effect, Extensions, IncomingState, Take};
-use domain::{ActiveSessionId, CallId, TelephonySessionId, Timestamp};
+use domain::live::{Audience, Board, Claim, Effect, Extensions, IncomingState, Phase, Take};
+use domain::{ActiveSessionId, CallId, ExtensionId, TelephonySessionId, Timestamp};
 use store::{Realm, Store};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
@@ -113,6 +113,11 @@ impl Live {
         self.ask(Message::OpenCalls).await.unwrap_or_default()
     }
 
+    /// What the phones of the company's extensions are doing, as far as it is seen here.
+    pub async fn phones(&self) -> HashMap<ExtensionId, Phase> {
+        self.ask(Message::Phones).await.unwrap_or_default()
+    }
+
     /// Claims, sessions or customers were changed in the store: look again.
     pub async fn look_again(&self) {
         self.ask(Message::LookAgain).await;
@@ -145,6 +150,7 @@ enum Message {
     Ignore(CallId),
     Facts(CallId, oneshot::Sender<Option<CallFacts>>),
     OpenCalls(oneshot::Sender<Vec<OpenCall>>),
+    Phones(oneshot::Sender<HashMap<ExtensionId, Phase>>),
     LookAgain(oneshot::Sender<()>),
 }
 
@@ -236,7 +242,7 @@ impl Desk {
                     match tag {
                         Ok(store::Tag::Claims | store::Tag::Sessions) => self.look_at_claims().await,
                         Ok(store::Tag::Customers) | Err(RecvError::Lagged(_)) => self.look_again().await,
-                        Ok(store::Tag::Calls | store::Tag::Connection) => {}
+                        Ok(store::Tag::Calls | store::Tag::Connection | store::Tag::Contacts) => {}
                         Err(RecvError::Closed) => break,
                     }
                 }
@@ -293,6 +299,9 @@ impl Desk {
                     session,
                 });
                 let _ = reply.send(open.collect());
+            }
+            Message::Phones(reply) => {
+                let _ = reply.send(self.board.phones());
             }
             Message::LookAgain(done) => {
                 self.look_again().await;

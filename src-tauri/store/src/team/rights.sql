@@ -123,6 +123,24 @@ create policy own_change on dialed_calls for update
 -- Whom nobody is to call: everybody sees and changes it; the audit keeps who.
 grant select, insert, update, delete on do_not_contact to {desks};
 
+-- Contacts: one's own are one's own, the tables' owner included; the company's and customers are everybody's.
+grant select, insert, update, delete on contacts, contact_numbers, contact_words, contact_books to {desks};
+do $$
+declare each text;
+begin
+    foreach each in array array['contacts', 'contact_numbers', 'contact_words', 'contact_books'] loop
+        execute format('alter table %I enable row level security', each);
+        execute format('alter table %I force row level security', each);
+        execute format('drop policy if exists own on %I', each);
+        execute format('drop policy if exists shared on %I', each);
+        execute format('create policy own on %I using (dispatcher_id = (select own_dispatcher()))'
+            ' with check (dispatcher_id = (select own_dispatcher()))', each);
+        execute format('create policy shared on %I using (dispatcher_id is null)'
+            ' with check (dispatcher_id is null)', each);
+    end loop;
+end
+$$;
+
 -- Permissions: everybody sees them, administrators change them.
 grant select, insert, delete on permissions to {desks};
 alter table permissions enable row level security;

@@ -28,6 +28,7 @@ mod claims;
 #[path = "../../../../tests/src/cluster.rs"]
 mod cluster;
 mod connection_history;
+mod contacts;
 mod customers;
 mod database;
 mod dialing;

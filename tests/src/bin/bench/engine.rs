@@ -55,7 +55,9 @@ async fn flood(house: &House, desk: &Desk, seed: u64, notices: usize) -> Option<
         loop {
             match touched.recv().await {
                 Ok(Tag::Calls) | Err(RecvError::Lagged(_)) => {}
-                Ok(Tag::Claims | Tag::Sessions | Tag::Customers | Tag::Connection) => continue,
+                Ok(Tag::Claims | Tag::Sessions | Tag::Customers | Tag::Connection | Tag::Contacts) => {
+                    continue;
+                }
                 Err(RecvError::Closed) => return None,
             }
             let journal =

@@ -1,6 +1,8 @@
 //! What the board shows to whoever may look: single facts, rows, and the view of one dispatcher. Nothing here
 //! changes anything.
 
+use std::collections::HashMap;
+
 use super::Board;
 use super::folded::LiveCall;
 use crate::ids::{CallId, DispatcherId, ExtensionId, TelephonySessionId};
@@ -33,6 +35,35 @@ impl Board {
     /// Why the call is in the incoming list, claimed or not; `None` if it would not be.
     pub fn list_state(&self, session: &TelephonySessionId) -> Option<IncomingState> {
         self.state_in_list(self.calls.get(session)?)
+    }
+
+    /// What the phones of the company's extensions are doing, those that do anything. One that talks and rings talks.
+    pub fn phones(&self) -> HashMap<ExtensionId, Phase> {
+        let mut phones = HashMap::new();
+        let live = self.calls.values().filter(|live| !live.unconfirmed && !live.is_mirror);
+        for party in live.flat_map(|live| &live.state.parties).filter(|party| party.is_live()) {
+            let doing = match party.code() {
+                Some(StatusCode::Setup | StatusCode::Proceeding) => Phase::Ringing,
+                Some(StatusCode::Answered) => Phase::Answered,
+                Some(StatusCode::Hold | StatusCode::Parked) => Phase::OnHold,
+                Some(
+                    StatusCode::Voicemail
+                    | StatusCode::VoicemailScreening
+                    | StatusCode::FaxReceive
+                    | StatusCode::Disconnected
+                    | StatusCode::Gone
+                    | StatusCode::Unknown(_),
+                )
+                | None => continue,
+            };
+            if let Some(extension) = &party.extension {
+                let known = phones.entry(extension.clone()).or_insert(doing);
+                if *known == Phase::Ringing || doing == Phase::Answered {
+                    *known = doing;
+                }
+            }
+        }
+        phones
     }
 
     /// Everything held, claimed or not.

@@ -3,7 +3,8 @@
 use domain::dispatcher::Role;
 use domain::live::Take;
 use domain::permission::Permission;
-use store::Changed;
+use domain::search::Wanted;
+use store::{Book, BookState, Changed, ContactNumber, ContactRow};
 
 use super::{Member, Team, count, run};
 use crate::rows::{at, call};
@@ -60,6 +61,39 @@ async fn nobody_sees_anothers_sessions_by_direct_sql() {
     assert!(bypassed.is_err(), "but then the server refuses rather than shows");
     let kept = sessions.get(&ana.dispatcher.id, &session.id).await.expect("an answer").expect("it is there");
     assert_eq!(kept.notes, "gate code 4711", "Ana's notes are as they were");
+}
+
+#[tokio::test]
+async fn nobody_sees_anothers_contacts_by_direct_sql() {
+    let team = Team::prepared().await;
+    let ana = team.member("Ana", Role::Administrator).await;
+    let ben = team.member("Ben", Role::Dispatcher).await;
+    let (hers, shared) =
+        (Book::Mine(ana.dispatcher.id.clone(), crate::rows::realm()), Book::Company(crate::rows::realm()));
+    let state = BookState { token: "t-1".to_owned(), read_at: at(1), read_whole_at: at(1) };
+    for (book, name) in [(&hers, "Aunt Ada"), (&shared, "Kim Nakata")] {
+        let number = ContactNumber { entered: "+13125550177".to_owned(), ..ContactNumber::default() };
+        let row = ContactRow {
+            key: "1".to_owned(),
+            name: name.to_owned(),
+            numbers: vec![number],
+            ..ContactRow::default()
+        };
+        ana.store.contacts().keep_and_advance(book, &[row], &[], &state).await.expect("kept");
+    }
+    let mut sql = team.sql(&ben.login).await;
+    for table in ["contacts", "contact_numbers", "contact_books"] {
+        assert_eq!(count(&mut sql, table).await, 1, "Ben sees the company's {table}, and not Ana's");
+    }
+    assert_eq!(count(&mut sql, "contact_words where word = 'aunt'").await, 0, "nor a word of hers");
+    let changed = run(&mut sql, "delete from contacts where name = 'Aunt Ada'").await;
+    assert_eq!(changed.expect("it runs"), 0, "and takes none out");
+    let pretended = ben.store.contacts().keep(&hers, &[ContactRow::default()], &[]).await;
+    assert!(pretended.is_err(), "nor puts one into her book");
+    let ask = ben.store.contacts().page(&[hers.clone(), shared], &Wanted::default(), None, 9).await;
+    let names: Vec<_> = ask.expect("a page").into_iter().map(|found| found.row.name).collect();
+    assert_eq!(names, ["Kim Nakata"], "also when Ben's program asks for her book");
+    assert_eq!(ana.store.contacts().count(&hers).await.expect("counted"), 1, "Ana has hers");
 }
 
 #[tokio::test]
