@@ -10,7 +10,7 @@ use specta_typescript::Typescript;
 use tauri::Wry;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
-use crate::commands::{calls, database, leave, secrets, sessions, settings, sign_in, view};
+use crate::commands::{calls, contacts, database, leave, secrets, sessions, settings, sign_in, view};
 
 /// The page is told something it did not ask for.
 #[derive(Debug, Clone, Serialize, Type, Event)]
@@ -34,6 +34,8 @@ pub enum Chosen {
     Live,
     /// `View > Calls`.
     Calls,
+    /// `View > Contacts`.
+    Contacts,
     /// `View > Settings`.
     Settings,
     /// `Help > Keys`.
@@ -59,6 +61,14 @@ pub fn all() -> Builder<Wry> {
             calls::claim,
             calls::recent_calls,
             calls::call_facts,
+            contacts::contacts,
+            contacts::contact,
+            contacts::find_people,
+            contacts::add_contact,
+            contacts::change_contact,
+            contacts::remove_contact,
+            contacts::put_contact_back,
+            contacts::sync_contacts_now,
             sessions::open_session,
             sessions::save_notes,
             sessions::end_session,

@@ -11,9 +11,10 @@ use crate::words;
 /// Every entry: its id, its word, what it shows.
 const COMPANY: [(&str, &str, Chosen); 1] =
     [("shared-database", words::MENU_SHARED_DATABASE, Chosen::SharedDatabase)];
-const VIEW: [(&str, &str, Chosen); 3] = [
+const VIEW: [(&str, &str, Chosen); 4] = [
     ("view-live", words::MENU_LIVE, Chosen::Live),
     ("view-calls", words::MENU_CALLS, Chosen::Calls),
+    ("view-contacts", words::MENU_CONTACTS, Chosen::Contacts),
     ("view-settings", words::MENU_SETTINGS, Chosen::Settings),
 ];
 const HELP: [(&str, &str, Chosen); 1] = [("help-keys", words::MENU_KEYS, Chosen::Keys)];

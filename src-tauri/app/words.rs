@@ -71,6 +71,8 @@ pub const MENU_VIEW: &str = "View";
 pub const MENU_LIVE: &str = "Live";
 /// The history.
 pub const MENU_CALLS: &str = "Calls";
+/// Whom one can call.
+pub const MENU_CONTACTS: &str = "Contacts";
 /// This desk's choices.
 pub const MENU_SETTINGS: &str = "Settings";
 /// The last menu.

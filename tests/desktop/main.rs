@@ -3,6 +3,7 @@
 
 mod claiming;
 mod connection;
+mod contacts;
 mod focus;
 mod hostile;
 mod phone;

@@ -5,6 +5,7 @@ mod caller_matches;
 mod claiming;
 mod connection;
 mod connection_history;
+mod contacts;
 mod crash;
 mod disk;
 mod history;

@@ -4,7 +4,7 @@
 use domain::dispatcher::Role;
 use domain::permission::{Permission, Requirement};
 use domain::{ActiveSessionId, CallId, DispatcherId};
-use engine::view::{AuditRow, BannerTopic, DeskSettings, Mode, SetupForm};
+use engine::view::{AuditRow, BannerTopic, ContactForm, DeskSettings, Mode, SetupForm};
 use engine::{Act, AppError, Code, words};
 use store::{Changed, Deed, Opened, Salvage, Store};
 use tests::desk::Opening;
@@ -38,6 +38,14 @@ fn allowed(act: Act) -> Allowed {
         | Act::ReopenSession
         | Act::RecentCalls
         | Act::CallFacts
+        | Act::Contacts
+        | Act::Contact
+        | Act::FindPeople
+        | Act::AddContact
+        | Act::ChangeContact
+        | Act::RemoveContact
+        | Act::PutContactBack
+        | Act::SyncContactsNow
         | Act::ChangeSettings
         | Act::DismissBanner => Allowed::Everybody,
         Act::Configure => Allowed::With(Permission::Connect),
@@ -60,6 +68,7 @@ fn allowed(act: Act) -> Allowed {
 async fn ask(desk: &Desk, act: Act) -> Result<(), AppError> {
     let engine = &desk.engine;
     let (call, session) = (CallId::new("no such call"), ActiveSessionId::new("no such session"));
+    let nobodys = "no such contact".to_owned();
     let (nobody, nowhere) = (DispatcherId::new("nobody"), "no address".to_owned());
     match act {
         Act::Snapshot => engine.snapshot().await.map(drop),
@@ -81,6 +90,16 @@ async fn ask(desk: &Desk, act: Act) -> Result<(), AppError> {
         Act::ReopenSession => engine.reopen_session(session).await,
         Act::RecentCalls => engine.recent_calls(None).await.map(drop),
         Act::CallFacts => engine.call_facts(call).await.map(drop),
+        Act::Contacts => engine.contacts(String::new(), None).await.map(drop),
+        Act::Contact => engine.contact(nobodys).await.map(drop),
+        Act::FindPeople => engine.find_people("ada".to_owned(), 5).await.map(drop),
+        Act::AddContact => engine.add_contact(ContactForm::default()).await.map(drop),
+        Act::ChangeContact => {
+            engine.change_contact(nobodys, String::new(), ContactForm::default()).await.map(drop)
+        }
+        Act::RemoveContact => engine.remove_contact(nobodys).await,
+        Act::PutContactBack => engine.put_contact_back(nobodys).await.map(drop),
+        Act::SyncContactsNow => engine.sync_contacts_now().await,
         Act::ChangeSettings => engine.change_settings(DeskSettings::default()).await.map(drop),
         Act::DismissBanner => engine.dismiss_banner(BannerTopic::Claim).await,
         Act::Dispatchers => engine.dispatchers().await.map(drop),

@@ -2,6 +2,7 @@
 //! is malformed before a command is reached.
 
 pub mod calls;
+pub mod contacts;
 pub mod database;
 pub mod leave;
 pub mod secrets;

@@ -1,6 +1,7 @@
 //! The engine's face: it is started, asked and stopped here. Every command passes the gate before it does
 //! anything; the work is done in the rooms behind.
 
+mod contacts;
 mod database;
 mod dispatchers;
 mod secrets;
@@ -18,6 +19,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::banners::Banners;
 use crate::connection::{self, Connection};
+use crate::contacts::{self as contact_list, Contacts};
 use crate::desk::{self, Desk};
 use crate::duties;
 use crate::error::{AppError, Code};
@@ -90,6 +92,7 @@ struct Inner {
     live: Live,
     sign_in: SignIn,
     connection: Connection,
+    contacts: Contacts,
     team: Team,
     stop: CancellationToken,
     tasks: TaskTracker,
@@ -184,6 +187,20 @@ impl Engine {
             connection: connection.clone(),
         };
         tasks.spawn(duties::run(duties, stop.clone()));
+        let contacts = contact_list::spawn(
+            contact_list::Needs {
+                store: start.store.clone(),
+                storing: storing.clone(),
+                clock: start.clock.clone(),
+                desk: desk.clone(),
+                connection: connection.clone(),
+                live: live.clone(),
+                pushes: pushes.clone(),
+                signed_in: sign_in.signed_in(),
+            },
+            stop.clone(),
+            &tasks,
+        );
         let team =
             Team::new(start.store.clone(), desk.clone(), start.vault, start.clock.clone(), pushes.clone());
         let engine = Self(Arc::new(Inner {
@@ -197,6 +214,7 @@ impl Engine {
             live,
             sign_in,
             connection,
+            contacts,
             team,
             stop: stop.clone(),
             tasks: tasks.clone(),

@@ -27,6 +27,8 @@ pub enum Code {
     CallStillLive,
     /// The notes were changed elsewhere: show both texts.
     StaleNotes,
+    /// The contact was changed elsewhere: show what stands there now beside what was entered.
+    StaleContact,
     /// There is no such call or session for this dispatcher.
     NotFound,
     /// A field is wrong; the sentence stands under it.

@@ -82,6 +82,22 @@ acts! {
     RecentCalls, "recent_calls", Nothing;
     /// Look at a call.
     CallFacts, "call_facts", Nothing;
+    /// Look through whom one can call.
+    Contacts, "contacts", Nothing;
+    /// Look at one of them.
+    Contact, "contact", Nothing;
+    /// Find whom a typed text may mean.
+    FindPeople, "find_people", Nothing;
+    /// Add a contact of one's own.
+    AddContact, "add_contact", Nothing;
+    /// Change one.
+    ChangeContact, "change_contact", Nothing;
+    /// Remove one.
+    RemoveContact, "remove_contact", Nothing;
+    /// Take that back.
+    PutContactBack, "put_contact_back", Nothing;
+    /// Look at RingCentral's contacts now.
+    SyncContactsNow, "sync_contacts_now", Nothing;
     /// Make one's own choices.
     ChangeSettings, "change_settings", Nothing;
     /// Take a banner down.

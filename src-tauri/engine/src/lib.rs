@@ -6,6 +6,7 @@
 mod banners;
 mod clock;
 mod connection;
+mod contacts;
 mod desk;
 mod duties;
 mod engine;

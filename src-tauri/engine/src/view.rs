@@ -1,6 +1,7 @@
 //! What the window is shown. Small and hot: pushed whole, with a revision. Large and cold: fetched, and
 //! fetched again when its tag is announced.
 
+mod contacts;
 mod team;
 
 use domain::customer::Customer;
@@ -11,6 +12,10 @@ use domain::{ActiveSessionId, CallId, DispatcherId, ExtensionId, Timestamp};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+pub use contacts::{
+    ContactForm, ContactLine, ContactNumber, ContactPage, ContactRecord, ContactSource, ContactsSync,
+    FormNumber, NumberKind, PersonMatch, SyncState,
+};
 pub use team::{
     DatabaseFinding, DatabaseState, DutyRow, LoginMade, LoginRow, MovedIn, MovedRows, MovingView,
     SharedDatabaseView,
@@ -616,4 +621,6 @@ pub enum Tag {
     Customers,
     /// What became of the connection.
     Connection,
+    /// Whom one can call.
+    Contacts,
 }

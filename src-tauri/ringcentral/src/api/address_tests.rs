@@ -92,6 +92,11 @@ async fn a_change_names_its_fields_and_nothing_else() {
             r#"{"id":1,"firstName":"Moe"}"#,
         ),
         ("DELETE /restapi/v1.0/account/~/extension/~/address-book/contact/1", 204, ""),
+        (
+            "GET /restapi/v1.0/account/~/extension/~/address-book/contact/1",
+            200,
+            r#"{"id":1,"uri":"u","availability":"Alive","firstName":"Moe","shoeSize":44}"#,
+        ),
     ])
     .await;
     let mut fields = contacts::Fields::default();
@@ -103,12 +108,16 @@ async fn a_change_names_its_fields_and_nothing_else() {
     fields.set("mobilePhone", "");
     let changed = contacts::change(&rest, "1", &fields).await.unwrap();
     assert_eq!(changed.first_name.as_deref(), Some("Moe"), "as RingCentral keeps it");
+    let whole = contacts::whole(&rest, "1").await.unwrap();
     contacts::remove(&rest, "1").await.unwrap();
+    contacts::put_back(&rest, &whole).await.unwrap();
     contacts::remove(&rest, "2").await.expect("what is not there is removed");
     let asked = asked.lock().unwrap();
     assert_eq!(asked[0], format!("POST {BOOK} {{\"firstName\":\"Mo\"}}"), "nothing empty is added");
     let patched = format!("PATCH {BOOK}/1 {{\"firstName\":\"Moe\",\"mobilePhone\":null}}");
     assert_eq!(asked[1], patched, "what was emptied is cleared, what is not named stays");
+    let back = format!("POST {BOOK} {{\"firstName\":\"Moe\",\"shoeSize\":44}}");
+    assert_eq!(asked[4], back, "what was removed comes back with what nobody here knows");
 }
 
 #[tokio::test]

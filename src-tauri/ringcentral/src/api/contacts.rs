@@ -1,6 +1,8 @@
 //! The personal contacts of the one who is signed in: synchronized as a whole or by what changed, added, changed and
 //! removed one by one (group Heavy; scopes ReadContacts and Contacts).
 
+use std::fmt;
+
 use http::Method;
 use serde::Deserialize;
 
@@ -169,6 +171,32 @@ pub async fn change(rest: &Rest, id: &str, fields: &Fields) -> Result<Contact> {
 pub async fn one(rest: &Rest, id: &str) -> Result<Contact> {
     let path = [&EXTENSION[..], &["address-book", "contact", id]].concat();
     rest.read("contact", rest.get(Group::Heavy, &path)?).await
+}
+
+/// A contact with everything that RingCentral keeps of it, known here or not.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Whole(serde_json::Map<String, serde_json::Value>);
+
+impl fmt::Debug for Whole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Whole").field("fields", &self.0.len()).finish_non_exhaustive()
+    }
+}
+
+/// Reads one contact, whole.
+pub async fn whole(rest: &Rest, id: &str) -> Result<Whole> {
+    let path = [&EXTENSION[..], &["address-book", "contact", id]].concat();
+    rest.read("contact", rest.get(Group::Heavy, &path)?).await
+}
+
+/// Adds a contact that was removed, whole. It gets another id.
+pub async fn put_back(rest: &Rest, whole: &Whole) -> Result<Contact> {
+    let mut fields = whole.0.clone();
+    fields.retain(|field, _| !["id", "uri", "availability"].contains(&field.as_str()));
+    let body = serde_json::Value::Object(fields).to_string().into_bytes();
+    let path = [&EXTENSION[..], &["address-book", "contact"]].concat();
+    rest.read("contact", rest.ask(Method::POST, Group::Heavy, &path)?.json(body)).await
 }
 
 /// Removes a contact. One that is not there any more is removed.

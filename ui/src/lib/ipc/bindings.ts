@@ -35,6 +35,22 @@ export const commands = {
 	recentCalls: (after: string | null) => typedError<CallPage, AppError>(__TAURI_INVOKE("recent_calls", { after })),
 	/**  The facts of one call. */
 	callFacts: (call: CallId) => typedError<CallFacts, AppError>(__TAURI_INVOKE("call_facts", { call })),
+	/**  A page of the list, by name. */
+	contacts: (query: string, after: string | null) => typedError<ContactPage, AppError>(__TAURI_INVOKE("contacts", { query, after })),
+	/**  Everything about one contact. */
+	contact: (id: string) => typedError<ContactRecord, AppError>(__TAURI_INVOKE("contact", { id })),
+	/**  Whom a typed name or number may mean: one line for each number. */
+	findPeople: (text: string, limit: number) => typedError<PersonMatch[], AppError>(__TAURI_INVOKE("find_people", { text, limit })),
+	/**  Adds a contact of one's own. */
+	addContact: (form: ContactForm) => typedError<string, AppError>(__TAURI_INVOKE("add_contact", { form })),
+	/**  Changes one, unless it was changed elsewhere since `version`. */
+	changeContact: (id: string, version: string, form: ContactForm) => typedError<ContactRecord, AppError>(__TAURI_INVOKE("change_contact", { id, version, form })),
+	/**  Removes one. */
+	removeContact: (id: string) => typedError<null, AppError>(__TAURI_INVOKE("remove_contact", { id })),
+	/**  Undoes `remove_contact`. */
+	putContactBack: (id: string) => typedError<string, AppError>(__TAURI_INVOKE("put_contact_back", { id })),
+	/**  Looks at RingCentral's contacts now. */
+	syncContactsNow: () => typedError<null, AppError>(__TAURI_INVOKE("sync_contacts_now")),
 	/**  Everything about one active session. */
 	openSession: (session: ActiveSessionId) => typedError<SessionView, AppError>(__TAURI_INVOKE("open_session", { session })),
 	/**  Stores the notes, unless they were changed elsewhere since `revision`. */
@@ -244,6 +260,8 @@ export type Chosen =
 "live" | 
 /**  `View > Calls`. */
 "calls" | 
+/**  `View > Contacts`. */
+"contacts" | 
 /**  `View > Settings`. */
 "settings" | 
 /**  `Help > Keys`. */
@@ -260,6 +278,8 @@ export type Code =
 "callStillLive" | 
 /**  The notes were changed elsewhere: show both texts. */
 "staleNotes" | 
+/**  The contact was changed elsewhere: show what stands there now beside what was entered. */
+"staleContact" | 
 /**  There is no such call or session for this dispatcher. */
 "notFound" | 
 /**  A field is wrong; the sentence stands under it. */
@@ -345,6 +365,101 @@ export type Contact = {
 	role: string,
 	/**  Their number. */
 	number: PhoneNumber,
+};
+
+/**  What a person enters about a contact. */
+export type ContactForm = {
+	/**  First name. */
+	firstName: string,
+	/**  Last name. */
+	lastName: string,
+	/**  Company. */
+	company: string,
+	/**  What the person does. */
+	jobTitle: string,
+	/**  Mail address. */
+	email: string,
+	/**  Notes. */
+	notes: string,
+	/**  Numbers, each of a kind of its own. What is missing or empty is cleared. */
+	numbers: FormNumber[],
+};
+
+/**  Somebody who can be called. */
+export type ContactLine = {
+	/**  Names it to the engine. */
+	id: string,
+	/**  What it is called, or else its first number. */
+	name: string,
+	/**  Two letters for the round mark; may be empty. */
+	initials: string,
+	/**  The company, or what a colleague does. */
+	about: string,
+	/**  Which book it stands in. */
+	from: ContactSource,
+	/**  What can be dialed, the most usual first. */
+	numbers: ContactNumber[],
+	/**  What a colleague's phone is doing, where that is known. */
+	phone: Phase | null,
+};
+
+/**  A number that can be dialed. */
+export type ContactNumber = {
+	/**  "Mobile", "Extension", a customer's contact. */
+	label: string,
+	/**  As people read it, with its extension. */
+	shown: string,
+	/**  What to put into the dialer. */
+	text: string,
+};
+
+/**  A page of the list, by name. */
+export type ContactPage = {
+	/**  The lines. */
+	contacts: ContactLine[],
+	/**  To be sent back for what follows; `None` at the end. */
+	next: string | null,
+	/**  How the list and RingCentral stand to each other. */
+	sync: ContactsSync,
+};
+
+/**  Everything about one contact. */
+export type ContactRecord = {
+	/**  What the list shows of it. */
+	line: ContactLine,
+	/**  What the person does. */
+	title: string,
+	/**  The company. */
+	company: string,
+	/**  Mail address. */
+	email: string,
+	/**  Notes. */
+	notes: string,
+	/**  To be sent back with a change; changes with anything in it. */
+	version: string,
+	/**  What can be changed; `None` for what is not the dispatcher's own. */
+	form: ContactForm | null,
+	/**  The customer, if it is one. */
+	customer: Customer | null,
+};
+
+/**  Which book a contact stands in. */
+export type ContactSource = 
+/**  A customer. */
+"customer" | 
+/**  The dispatcher's own contacts at RingCentral. */
+"myContacts" | 
+/**  The company directory. */
+"company";
+
+/**  How the list and RingCentral stand to each other. */
+export type ContactsSync = {
+	/**  Where it stands. */
+	state: SyncState,
+	/**  That in words: "Synced 10:41". Empty before anything is known. */
+	sentence: string,
+	/**  Whether contacts can be added, changed and removed now. */
+	canEdit: boolean,
 };
 
 /**  A customer's record. */
@@ -435,6 +550,14 @@ export type DutyRow = {
 	by: string,
 	/**  Since when. */
 	since: Timestamp,
+};
+
+/**  A number in the form. */
+export type FormNumber = {
+	/**  Which of RingCentral's places it stands in. */
+	kind: NumberKind,
+	/**  As entered. */
+	text: string,
 };
 
 /**  One row of the incoming list. */
@@ -578,6 +701,29 @@ export type Notes = {
 	savedAt: Timestamp | null,
 };
 
+/**  RingCentral's places for a contact's numbers. */
+export type NumberKind = 
+/**  At work. */
+"business" | 
+/**  At work, another one. */
+"business2" | 
+/**  Mobile. */
+"mobile" | 
+/**  At home. */
+"home" | 
+/**  At home, another one. */
+"home2" | 
+/**  The company's. */
+"company" | 
+/**  An assistant's. */
+"assistant" | 
+/**  In a car. */
+"car" | 
+/**  Where to call back. */
+"callback" | 
+/**  Any other. */
+"other";
+
 /**  Who is signed in. */
 export type Person = {
 	/**  Their name at RingCentral. */
@@ -586,6 +732,26 @@ export type Person = {
 	extensionNumber: string,
 	/**  Their company's account id. */
 	account: string,
+};
+
+/**  Somebody whom a typed text may mean: one line for each number. */
+export type PersonMatch = {
+	/**  Names the contact to the engine. */
+	id: string,
+	/**  What it is called. */
+	name: string,
+	/**  As people read it, with its extension. */
+	number: string,
+	/**  What to put into the dialer. */
+	text: string,
+	/**  "Mobile", "Extension", a customer's contact. */
+	label: string,
+	/**  Which book it stands in. */
+	from: ContactSource,
+	/**  A colleague's short number. */
+	extension: string | null,
+	/**  What a colleague's phone is doing, where that is known. */
+	phone: Phase | null,
 };
 
 /**
@@ -810,6 +976,19 @@ export type SubscriptionScope =
 /**  The dispatcher's own calls, roughly. */
 "ownPresence";
 
+/**  Where reading from RingCentral stands. */
+export type SyncState = 
+/**  Nobody is signed in. */
+"signedOut" | 
+/**  It is under way. */
+"syncing" | 
+/**  The list is as RingCentral's. */
+"synced" | 
+/**  It did not work, and is tried again. */
+"waiting" | 
+/**  RingCentral does not allow it. */
+"refused";
+
 /**  What was touched by a write. */
 export type Tag = 
 /**  The history. */
@@ -821,7 +1000,9 @@ export type Tag =
 /**  Customers. */
 "customers" | 
 /**  What became of the connection. */
-"connection";
+"connection" | 
+/**  Whom one can call. */
+"contacts";
 
 /**  A call that a colleague took. */
 export type TakenCall = {
