@@ -42,7 +42,9 @@ async fn somebody_is_found_added_changed_and_removed_in_the_contact_list() {
     window.no_longer_sees("contact-form").await;
     window.reads("contact-record", "Farrow & Sons").await;
     window.write("contact-search", "farrow").await;
+    window.reads("contact-row", "Farrow & Sons").await;
     window.counts("contact-row", 1).await;
+    window.reads("contact-name", "Mo").await;
     window.click("remove-contact").await;
     window.sees("no-contacts").await;
     window.picture("4-removed").await;

@@ -40,6 +40,43 @@ export const SCENES = {
   postponed: { preview: 'postponed' },
   idle: { preview: 'idle' },
   ringing: { preview: 'ringing' },
+  contacts: { preview: 'idle', prepare: go('contacts') },
+  'contacts-record': {
+    preview: 'idle',
+    async prepare(page) {
+      await go('contacts')(page);
+      await page.getByTestId('contact-row').nth(7).click();
+    },
+  },
+  'contacts-search': {
+    preview: 'idle',
+    async prepare(page) {
+      await go('contacts')(page);
+      await page.getByTestId('contact-search').fill('773 555');
+    },
+  },
+  'contacts-nobody': {
+    preview: 'idle',
+    async prepare(page) {
+      await go('contacts')(page);
+      await page.getByTestId('contact-search').fill('zzz');
+      await page.getByTestId('no-contacts').waitFor();
+    },
+  },
+  'contacts-edit': {
+    preview: 'stale',
+    async prepare(page) {
+      await go('contacts')(page);
+      await page.getByTestId('contact-search').fill('brandt');
+      await page.getByTestId('contact-row').filter({ hasText: 'Brandt' }).click();
+      await page.getByTestId('edit-contact').click();
+      await page.getByTestId('contact-company').fill('Northside & Co');
+      await page.getByTestId('save-contact').click();
+      await page.getByTestId('contact-refusal').waitFor();
+    },
+  },
+  'contacts-refused': { preview: 'refused', prepare: go('contacts') },
+  'contacts-empty': { preview: 'empty', prepare: go('contacts') },
   three: { preview: 'three' },
   'three-list': {
     preview: 'three',

@@ -12,10 +12,12 @@ import type {
   IncomingCall,
   LiveView,
   Push,
+  Tag,
 } from '../ipc';
 import { words } from '../words';
 import { Announcer } from './announcer.svelte';
 import { ConnectionHistory } from './connectionHistory.svelte';
+import { Contacts } from './contacts.svelte';
 import { SharedDatabase } from './database.svelte';
 import { Desk } from './desk.svelte';
 import { History } from './history.svelte';
@@ -31,7 +33,7 @@ import { SignIn } from './signIn.svelte';
 
 export const [useApp, provideApp] = createContext<App>();
 
-export const VIEWS = ['live', 'calls', 'settings'] as const;
+export const VIEWS = ['live', 'calls', 'contacts', 'settings'] as const;
 export type View = (typeof VIEWS)[number];
 /** A view, or a page that is reached from one or from the menu bar. */
 export type Place = View | 'sharedDatabase';
@@ -62,6 +64,7 @@ export class App {
   readonly secrets: Secrets;
   readonly sessions: Sessions;
   readonly history: History;
+  readonly contacts: Contacts;
   readonly connectionHistory: ConnectionHistory;
   readonly database: SharedDatabase;
   readonly backend: Backend;
@@ -74,6 +77,7 @@ export class App {
     this.secrets = new Secrets(backend);
     this.sessions = new Sessions(backend, this.notices);
     this.history = new History(backend);
+    this.contacts = new Contacts(backend, this.notices);
     this.connectionHistory = new ConnectionHistory(backend);
     this.database = new SharedDatabase(backend);
   }
@@ -215,6 +219,9 @@ export class App {
         this.sessions.touched();
         if (push.value.includes('calls') || push.value.includes('claims')) this.history.touched();
         if (push.value.includes('connection')) this.connectionHistory.touched();
+        // Calls too: they light the lamps of colleagues.
+        if (['contacts', 'customers', 'calls'].some((tag) => push.value.includes(tag as Tag)))
+          this.contacts.touched();
     }
   }
 

@@ -16,6 +16,7 @@ import type {
   Snapshot,
   Theme,
 } from '../bindings';
+import { contactCommands } from './contacts';
 import {
   NOW,
   customersOf,
@@ -160,6 +161,7 @@ export function preview(scene: string): Backend {
       return ok({ calls, next: from + PAGE < HISTORY ? String(from + PAGE) : null });
     },
     callFacts: (call) => ok({ ...factsOf(tabs[0] as (typeof tabs)[number]), call }),
+    ...contactCommands(scene),
     changeSettings: (settings) => {
       shown.settings = settings;
       return ok(desk());
