@@ -1,18 +1,20 @@
 //! What may be said on the command line. In: the words after the program's name. Out: a wish. Nothing
 //! secret is ever taken from here: other programs can read it.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use lexopt::prelude::{Long, Short, ValueExt};
+use lexopt::prelude::{Long, Short, Value, ValueExt};
 use tracing::Level;
 
 /// What `--help` prints.
 pub const HELP: &str = "\
 Ringside stands beside your RingCentral phone.
 
-Usage: ringside [OPTIONS]
+Usage: ringside [OPTIONS] [LINK]
 
+  <LINK>                 show this number in the dialer: a tel:, callto:, sip: or
+                         rcmobile: link; nothing is dialed until you click
   --hidden               start in the tray, without a window
   --data-folder <PATH>   keep everything in this folder instead of the usual one;
                          two folders make two separate copies of Ringside
@@ -45,11 +47,13 @@ pub struct Arguments {
     pub log_level: Level,
     /// Against the simulator.
     pub demo: Option<DemoWish>,
+    /// The number to show in the dialer.
+    pub link: Option<String>,
 }
 
 impl Default for Arguments {
     fn default() -> Self {
-        Self { hidden: false, data_folder: None, log_level: Level::INFO, demo: None }
+        Self { hidden: false, data_folder: None, log_level: Level::INFO, demo: None, link: None }
     }
 }
 
@@ -92,6 +96,9 @@ pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Wish, lexopt::E
                 };
                 arguments.demo = Some(DemoWish { pace, ..DemoWish::default() });
             }
+            Value(word) if arguments.link.is_none() && is_link(&word) => {
+                arguments.link = Some(word.string()?);
+            }
             other => return Err(other.unexpected()),
         }
     }
@@ -101,6 +108,11 @@ pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Wish, lexopt::E
         (None, None) => {}
     }
     Ok(Wish::Run(arguments))
+}
+
+/// Anything that a desktop may hand over as one. What it is worth is judged where it can be shown.
+fn is_link(word: &OsStr) -> bool {
+    word.to_str().is_some_and(|word| word.contains(':'))
 }
 
 fn pace(word: &str) -> Result<Pace, &'static str> {
@@ -126,13 +138,22 @@ mod tests {
 
     #[test]
     fn every_option_is_heard() {
-        let words =
-            ["--hidden", "--data-folder", "/srv/two", "--log-level=debug", "--seed", "7", "--demo=quiet"];
+        let words = [
+            "--hidden",
+            "tel:+13125550177",
+            "--data-folder",
+            "/srv/two",
+            "--log-level=debug",
+            "--seed",
+            "7",
+            "--demo=quiet",
+        ];
         let expected = Arguments {
             hidden: true,
             data_folder: Some("/srv/two".into()),
             log_level: Level::DEBUG,
             demo: Some(DemoWish { pace: Pace::Quiet, seed: Some(7) }),
+            link: Some("tel:+13125550177".to_owned()),
         };
         assert_eq!(said(&words), Ok(Wish::Run(expected)), "each option sets its own field, in any order");
     }
@@ -145,6 +166,8 @@ mod tests {
             &["--demo=noon"],
             &["--log-level", "loud"],
             &["--seed", "1"],
+            &["rush"],
+            &["tel:+13125550177", "tel:+13125550178"],
         ] {
             let sentence = said(words).expect_err("a word that is not understood must not start anything");
             assert!(!sentence.is_empty(), "{words:?} is refused with a sentence");

@@ -12,6 +12,7 @@ mod door;
 mod folder;
 #[cfg(target_os = "linux")]
 mod leftovers;
+mod links;
 mod log;
 mod menu;
 mod pushes;
@@ -39,6 +40,7 @@ use crate::desktop::settings::SettingsFile;
 use crate::desktop::toast::{self, DesktopToasts};
 use crate::desktop::vault::Keychain;
 use crate::folder::DataFolder;
+use crate::links::{Links, Waiting};
 
 /// Writes the TypeScript side of all commands and events.
 pub fn export_bindings(path: &Path) -> Result<(), specta_typescript::Error> {
@@ -63,15 +65,19 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         return refuse(words::NO_HOME, ExitCode::FAILURE);
     };
     let bindings = bindings::all();
+    let (links, waiting) = links::links();
+    if let Some(link) = arguments.link.clone() {
+        links.take(link);
+    }
     let app = tauri::Builder::default()
-        .plugin(only_one(bus_name))
+        .plugin(only_one(bus_name, links.clone()))
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(window_state(&path))
         .invoke_handler(bindings.invoke_handler())
         .on_window_event(window::on_event)
         .setup(move |app| {
             bindings.mount_events(app);
-            if let Err(trouble) = put_together(app, &arguments, path) {
+            if let Err(trouble) = put_together(app, &arguments, path, waiting) {
                 not_started(app.handle(), &trouble.to_string());
             }
             Ok(())
@@ -85,7 +91,12 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// The parts, from the ground up: folder, log, store, desktop, engine, tray, window.
-fn put_together(app: &App, arguments: &Arguments, path: PathBuf) -> Result<(), Box<dyn std::error::Error>> {
+fn put_together(
+    app: &App,
+    arguments: &Arguments,
+    path: PathBuf,
+    links: Waiting,
+) -> Result<(), Box<dyn std::error::Error>> {
     let handle = app.handle();
     let folder = DataFolder::open(path)?;
     log::start(folder.path(), arguments.log_level);
@@ -115,7 +126,8 @@ fn put_together(app: &App, arguments: &Arguments, path: PathBuf) -> Result<(), B
     if let Err(error) = tray::put_up(handle, &pictures) {
         tracing::warn!(%error, "this desktop has no tray");
     }
-    pushes::start(handle.clone(), engine);
+    pushes::start(handle.clone(), engine.clone());
+    links.are_shown_by(engine);
     shutdown::on_signals(handle.clone());
     if !arguments.hidden {
         window.raise();
@@ -196,13 +208,18 @@ fn place(arguments: &Arguments, identifier: &str) -> Option<(PathBuf, String)> {
     Some((path, format!("{identifier}.copy{:016x}", hasher.finish())))
 }
 
-/// A second start brings the window of the first one, and ends.
-fn only_one(bus_name: String) -> tauri::plugin::TauriPlugin<Wry> {
-    let builder = tauri_plugin_single_instance::Builder::new().callback(|app: &AppHandle, words, _| {
+/// A second start hands over its link or brings the window of the first one, and ends.
+fn only_one(bus_name: String, links: Links) -> tauri::plugin::TauriPlugin<Wry> {
+    let builder = tauri_plugin_single_instance::Builder::new().callback(move |app: &AppHandle, words, _| {
         let words = words.into_iter().skip(1).map(OsString::from);
-        let hidden = matches!(arguments::read(words), Ok(Wish::Run(Arguments { hidden: true, .. })));
-        if let (Some(window), false) = (app.try_state::<window::Window>(), hidden) {
-            window.raise();
+        match arguments::read(words) {
+            Ok(Wish::Run(Arguments { link: Some(link), .. })) => links.take(link),
+            Ok(Wish::Run(Arguments { hidden: true, .. })) => {}
+            _ => {
+                if let Some(window) = app.try_state::<window::Window>() {
+                    window.raise();
+                }
+            }
         }
     });
     #[cfg(target_os = "linux")]

@@ -1,7 +1,7 @@
 //! Carries what the engine tells to the page and the tray, as long as there are any.
 //!
 //! In: the engine's pushes. Out: the typed event, and the tray's face. A page that is still loading misses
-//! nothing: it asks for a snapshot once it listens, and a session that it must open is kept for it.
+//! nothing: it asks for a snapshot once it listens, and a session or dialer that it must open is kept for it.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -23,15 +23,16 @@ pub struct Relay(Mutex<Page>);
 #[derive(Debug, Default)]
 struct Page {
     listens: bool,
-    open_later: Option<Push>,
+    session_later: Option<Push>,
+    dialer_later: Option<Push>,
 }
 
 impl Relay {
     /// The page listens; returns what waited for it.
-    pub fn page_is_ready(&self) -> Option<Push> {
+    pub fn page_is_ready(&self) -> impl Iterator<Item = Push> {
         let mut page = self.page();
         page.listens = true;
-        page.open_later.take()
+        page.session_later.take().into_iter().chain(page.dialer_later.take())
     }
 
     /// Whether there is a page that can be told something.
@@ -50,8 +51,10 @@ impl Relay {
         if page.listens {
             return Some(push);
         }
-        if matches!(push, Push::OpenSession(_)) {
-            page.open_later = Some(push);
+        match push {
+            Push::OpenSession(_) => page.session_later = Some(push),
+            Push::OpenDialer { .. } => page.dialer_later = Some(push),
+            _ => {}
         }
         None
     }
@@ -129,10 +132,22 @@ mod tests {
         assert_eq!(relay.pass(open("first")), None, "no page listens yet");
         assert_eq!(relay.pass(Push::Live(LiveView::default())), None, "the snapshot will have it");
         assert_eq!(relay.pass(open("second")), None, "still none");
-        assert_eq!(relay.page_is_ready(), Some(open("second")), "the page opens the latest one");
+        assert!(relay.page_is_ready().eq([open("second")]), "the page opens the latest one");
         assert_eq!(relay.pass(open("third")), Some(open("third")), "from now on it is told at once");
-        assert_eq!(relay.page_is_ready(), None, "what was told is not told again");
+        assert!(relay.page_is_ready().eq([]), "what was told is not told again");
         relay.page_is_gone();
         assert_eq!(relay.pass(open("fourth")), None, "a page that is gone is told nothing");
+    }
+
+    #[test]
+    fn a_link_that_was_followed_without_a_window_waits_beside_the_session() {
+        let relay = Relay::default();
+        let dial = |text: &str| Push::OpenDialer { text: text.to_owned(), refused: None };
+        let session = Push::OpenSession(ActiveSessionId::from("first"));
+        for push in [dial("+13125550177"), session.clone(), dial("+13125550178")] {
+            assert_eq!(relay.pass(push), None, "no page listens yet");
+        }
+        let told: Vec<Push> = relay.page_is_ready().collect();
+        assert_eq!(told, [session, dial("+13125550178")], "the page opens both, the latest of each");
     }
 }

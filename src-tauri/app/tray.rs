@@ -100,7 +100,8 @@ pub fn follow(app: &AppHandle, push: &Push) {
         | Push::Banners(_)
         | Push::Touched(_)
         | Push::Moving(_)
-        | Push::OpenSession(_) => return,
+        | Push::OpenSession(_)
+        | Push::OpenDialer { .. } => return,
     }
     let face = face(&known.indicator, known.connection.as_ref());
     if known.shown.as_ref() == Some(&face) {

@@ -6,6 +6,7 @@ mod connection;
 mod contacts;
 mod focus;
 mod hostile;
+mod links;
 mod phone;
 mod sealed_file;
 mod sessions;

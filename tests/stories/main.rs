@@ -8,6 +8,7 @@ mod connection_history;
 mod contacts;
 mod crash;
 mod disk;
+mod followed_links;
 mod history;
 mod hostile_server;
 mod incoming_list;

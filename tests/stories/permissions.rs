@@ -31,6 +31,7 @@ fn allowed(act: Act) -> Allowed {
         | Act::MoveToKeychain
         | Act::TryNow
         | Act::ConnectionHistory
+        | Act::OpenLink
         | Act::Claim
         | Act::OpenSession
         | Act::SaveNotes
@@ -83,6 +84,7 @@ async fn ask(desk: &Desk, act: Act) -> Result<(), AppError> {
         Act::MoveToKeychain => engine.move_to_keychain().await,
         Act::TryNow => engine.try_now().await,
         Act::ConnectionHistory => engine.connection_history(None).await.map(drop),
+        Act::OpenLink => engine.open_link("tel:+13125550177".to_owned()).await,
         Act::Claim => engine.claim(call).await.map(drop),
         Act::OpenSession => engine.open_session(session).await.map(drop),
         Act::SaveNotes => engine.save_notes(session, "x".to_owned(), 0).await.map(drop),

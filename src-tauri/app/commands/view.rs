@@ -15,8 +15,6 @@ pub async fn snapshot(
     relay: State<'_, Relay>,
 ) -> Result<Snapshot, AppError> {
     let snapshot = engine.snapshot().await?;
-    if let Some(push) = relay.page_is_ready() {
-        pushes::send(&app, push);
-    }
+    relay.page_is_ready().for_each(|push| pushes::send(&app, push));
     Ok(snapshot)
 }

@@ -4,6 +4,7 @@
 mod contacts;
 mod database;
 mod dispatchers;
+mod link;
 mod secrets;
 mod sessions;
 
@@ -89,6 +90,7 @@ struct Inner {
     storing: Arc<Storing>,
     pushes: Pushes,
     clock: Arc<dyn Clock>,
+    window: Arc<dyn Window>,
     live: Live,
     sign_in: SignIn,
     connection: Connection,
@@ -211,6 +213,7 @@ impl Engine {
             storing,
             pushes,
             clock: start.clock,
+            window: start.window.clone(),
             live,
             sign_in,
             connection,

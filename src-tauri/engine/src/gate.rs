@@ -68,6 +68,8 @@ acts! {
     TryNow, "try_now", Nothing;
     /// Read what became of one's own connection.
     ConnectionHistory, "connection_history", Nothing;
+    /// Have a link's number shown.
+    OpenLink, "open_link", Nothing;
     /// Take a call.
     Claim, "claim", Nothing;
     /// Open one's own session.

@@ -593,6 +593,13 @@ pub enum Push {
     Moving(Option<MovingView>),
     /// Show this session: its call was claimed from a toast.
     OpenSession(ActiveSessionId),
+    /// Show the dialer: somebody followed a link to a number. Nothing is dialed until they click.
+    OpenDialer {
+        /// What belongs in the number field; empty where the link was refused.
+        text: String,
+        /// What is wrong with the link, as a sentence.
+        refused: Option<String>,
+    },
 }
 
 /// Setup, dispatcher and settings together: they change rarely.

@@ -64,8 +64,8 @@ pub struct Machine {
     pub house: House,
     /// Where pictures and logs of this test are kept.
     pub artefacts: PathBuf,
-    program: PathBuf,
-    folder: TempDir,
+    pub(super) program: PathBuf,
+    pub(super) folder: TempDir,
     secrets: Vec<String>,
     _turn: File,
 }
@@ -259,7 +259,7 @@ impl Machine {
         self.house.close([]).await;
     }
 
-    fn surround(&self, command: &mut Command) {
+    pub(super) fn surround(&self, command: &mut Command) {
         let place = self.folder.path();
         let path = std::env::var("PATH").unwrap_or_default();
         command.env_clear();

@@ -6,6 +6,7 @@
 pub mod browser;
 pub mod bus;
 pub mod display;
+pub mod installed;
 pub mod keychain;
 pub mod links;
 pub mod machine;

@@ -218,7 +218,11 @@ impl Desk {
             Push::Banners(banners) => {
                 tell(&Told::Banners(banners.into_iter().map(|banner| banner.what).collect()));
             }
-            Push::Desk(_) | Push::Touched(_) | Push::Moving(_) | Push::OpenSession(_) => {}
+            Push::Desk(_)
+            | Push::Touched(_)
+            | Push::Moving(_)
+            | Push::OpenSession(_)
+            | Push::OpenDialer { .. } => {}
         }
     }
 

@@ -182,7 +182,7 @@ impl Keys {
 }
 
 /// ASCII digits, ordinary spaces and lower case; without marks that cannot be seen.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let visible = text.chars().filter(|c| !is_invisible(*c));
     let plain = visible.map(|c| match c {
         '\u{0660}'..='\u{0669}' => ascii_digit(c, 0x0660),

@@ -799,7 +799,14 @@ export type Push =
 /**  How far moving into the shared database is; none once it has ended. */
 { kind: "moving"; value?: MovingView | null } | 
 /**  Show this session: its call was claimed from a toast. */
-{ kind: "openSession"; value: ActiveSessionId };
+{ kind: "openSession"; value: ActiveSessionId } | 
+/**  Show the dialer: somebody followed a link to a number. Nothing is dialed until they click. */
+{ kind: "openDialer"; value: {
+	/**  What belongs in the number field; empty where the link was refused. */
+	text: string,
+	/**  What is wrong with the link, as a sentence. */
+	refused: string | null,
+} };
 
 /**  The page is told something it did not ask for. */
 export type Pushed = Push;
