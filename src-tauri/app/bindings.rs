@@ -10,7 +10,9 @@ use specta_typescript::Typescript;
 use tauri::Wry;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
-use crate::commands::{calls, contacts, database, leave, secrets, sessions, settings, sign_in, view};
+use crate::commands::{
+    calls, contacts, database, dialing, leave, secrets, sessions, settings, sign_in, view,
+};
 
 /// The page is told something it did not ask for.
 #[derive(Debug, Clone, Serialize, Type, Event)]
@@ -69,6 +71,17 @@ pub fn all() -> Builder<Wry> {
             contacts::remove_contact,
             contacts::put_contact_back,
             contacts::sync_contacts_now,
+            dialing::dial,
+            dialing::hang_up,
+            dialing::close_attempt,
+            dialing::check_number,
+            dialing::choose_dialing,
+            dialing::find_phones,
+            dialing::note_dialed,
+            dialing::log_call,
+            dialing::mark_do_not_contact,
+            dialing::allow_contact,
+            dialing::hand_off,
             sessions::open_session,
             sessions::save_notes,
             sessions::end_session,

@@ -35,6 +35,7 @@ use tauri::{App, AppHandle, Manager as _, Wry};
 use crate::arguments::{Arguments, HELP, Wish};
 use crate::desktop::browser::SystemBrowser;
 use crate::desktop::clock::WallClock;
+use crate::desktop::phone_programs::DesktopPhonePrograms;
 use crate::desktop::sealed_file::AgeFile;
 use crate::desktop::settings::SettingsFile;
 use crate::desktop::toast::{self, DesktopToasts};
@@ -176,6 +177,7 @@ async fn engine(
         vault,
         sealed_file: Arc::new(AgeFile::of(folder)),
         browser: Arc::new(SystemBrowser),
+        programs: Arc::new(DesktopPhonePrograms::of_the_system()),
         toasts: Arc::new(toasts),
         window: Arc::new(window.clone()),
         clock: Arc::new(WallClock),

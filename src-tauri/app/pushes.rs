@@ -92,13 +92,14 @@ async fn everything(app: &AppHandle, engine: &Engine) {
     }
 }
 
-fn parts(snapshot: Snapshot) -> [Push; 5] {
-    let Snapshot { live, sign_in, connection, dispatcher, setup, settings, banners } = snapshot;
+fn parts(snapshot: Snapshot) -> [Push; 6] {
+    let Snapshot { live, sign_in, connection, dispatcher, setup, settings, dialer, banners } = snapshot;
     [
         Push::Connection(connection),
         Push::Live(live),
         Push::SignIn(sign_in),
         Push::Desk(DeskView { dispatcher, setup, settings }),
+        Push::Dialer(Box::new(dialer)),
         Push::Banners(banners),
     ]
 }

@@ -97,6 +97,7 @@ pub fn follow(app: &AppHandle, push: &Push) {
         Push::Connection(connection) => known.connection = Some(connection.clone()),
         Push::SignIn(_)
         | Push::Desk(_)
+        | Push::Dialer(_)
         | Push::Banners(_)
         | Push::Touched(_)
         | Push::Moving(_)

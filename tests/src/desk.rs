@@ -18,7 +18,8 @@ use url::Url;
 
 use crate::browser::{Habit, PersonAtBrowser};
 use crate::doubles::{
-    HouseClock, MemorySealedFile, MemorySettings, MemoryVault, RecordedToasts, RecordedWindow,
+    HouseClock, MemorySealedFile, MemorySettings, MemoryVault, RecordedPhonePrograms, RecordedToasts,
+    RecordedWindow,
 };
 use crate::house::House;
 use crate::ports;
@@ -38,6 +39,8 @@ pub struct Desk {
     pub sealed_file: Arc<MemorySealedFile>,
     /// The browser and who sits before it.
     pub browser: Arc<PersonAtBrowser>,
+    /// Another phone program.
+    pub programs: Arc<RecordedPhonePrograms>,
     /// The window.
     pub window: Arc<RecordedWindow>,
     /// The settings.
@@ -72,6 +75,7 @@ impl Desk {
             vault: self.vault,
             sealed_file: self.sealed_file,
             browser: self.browser,
+            programs: self.programs,
             window: self.window,
             settings: self.settings,
             clock: self.clock,
@@ -359,6 +363,7 @@ impl<'h> Opening<'h> {
             vault: Arc::new(self.vault),
             sealed_file: Arc::default(),
             browser: Arc::new(PersonAtBrowser::who(Habit::Wait)),
+            programs: Arc::default(),
             window: Arc::default(),
             settings,
             clock: self.house.clock.clone(),
@@ -381,6 +386,7 @@ pub struct Closed {
     /// The settings.
     pub settings: Arc<MemorySettings>,
     browser: Arc<PersonAtBrowser>,
+    programs: Arc<RecordedPhonePrograms>,
     window: Arc<RecordedWindow>,
     clock: Arc<HouseClock>,
     folder: PathBuf,
@@ -402,6 +408,7 @@ impl Closed {
             vault: self.vault,
             sealed_file: self.sealed_file,
             browser: self.browser,
+            programs: self.programs,
             window: self.window,
             settings: self.settings,
             clock: self.clock,
@@ -421,6 +428,7 @@ struct Parts {
     vault: Arc<MemoryVault>,
     sealed_file: Arc<MemorySealedFile>,
     browser: Arc<PersonAtBrowser>,
+    programs: Arc<RecordedPhonePrograms>,
     window: Arc<RecordedWindow>,
     settings: Arc<MemorySettings>,
     clock: Arc<HouseClock>,
@@ -441,6 +449,7 @@ impl Parts {
             vault: self.vault.clone(),
             sealed_file: self.sealed_file.clone(),
             browser: self.browser.clone(),
+            programs: self.programs.clone(),
             toasts: self.toasts.clone(),
             window: self.window.clone(),
             clock: self.clock.clone(),
@@ -457,6 +466,7 @@ impl Parts {
             vault: self.vault,
             sealed_file: self.sealed_file,
             browser: self.browser,
+            programs: self.programs,
             window: self.window,
             settings: self.settings,
             store: self.store,

@@ -7,6 +7,7 @@ pub mod cluster;
 pub mod days;
 pub mod desk;
 pub mod desktop;
+pub mod dialing;
 pub mod disk;
 pub mod doubles;
 pub mod flips;

@@ -3,8 +3,10 @@
 
 use domain::dispatcher::Role;
 use domain::permission::{Permission, Requirement};
-use domain::{ActiveSessionId, CallId, DispatcherId};
-use engine::view::{AuditRow, BannerTopic, ContactForm, DeskSettings, Mode, SetupForm};
+use domain::{ActiveSessionId, CallId, DialedId, DispatcherId};
+use engine::view::{
+    AuditRow, BannerTopic, CallNote, ContactForm, DeskSettings, DialForm, DialingChoices, Mode, SetupForm,
+};
 use engine::{Act, AppError, Code, words};
 use store::{Changed, Deed, Opened, Salvage, Store};
 use tests::desk::Opening;
@@ -47,6 +49,17 @@ fn allowed(act: Act) -> Allowed {
         | Act::RemoveContact
         | Act::PutContactBack
         | Act::SyncContactsNow
+        | Act::Dial
+        | Act::HangUp
+        | Act::CloseAttempt
+        | Act::CheckNumber
+        | Act::ChooseDialing
+        | Act::FindPhones
+        | Act::NoteDialed
+        | Act::LogCall
+        | Act::MarkDoNotContact
+        | Act::AllowContact
+        | Act::HandOff
         | Act::ChangeSettings
         | Act::DismissBanner => Allowed::Everybody,
         Act::Configure => Allowed::With(Permission::Connect),
@@ -102,6 +115,17 @@ async fn ask(desk: &Desk, act: Act) -> Result<(), AppError> {
         Act::RemoveContact => engine.remove_contact(nobodys).await,
         Act::PutContactBack => engine.put_contact_back(nobodys).await.map(drop),
         Act::SyncContactsNow => engine.sync_contacts_now().await,
+        Act::Dial => engine.dial(no_dial()).await.map(drop),
+        Act::HangUp => engine.hang_up().await,
+        Act::CloseAttempt => engine.close_attempt().await,
+        Act::CheckNumber => engine.check_number("x".to_owned()).await.map(drop),
+        Act::ChooseDialing => engine.choose_dialing(no_choices()).await,
+        Act::FindPhones => engine.find_phones().await,
+        Act::NoteDialed => engine.note_dialed(DialedId::new("no such call"), String::new()).await,
+        Act::LogCall => engine.log_call(no_note()).await.map(drop),
+        Act::MarkDoNotContact => engine.mark_do_not_contact("x".to_owned(), String::new()).await,
+        Act::AllowContact => engine.allow_contact("x".to_owned()).await,
+        Act::HandOff => engine.hand_off("x".to_owned()).await,
         Act::ChangeSettings => engine.change_settings(DeskSettings::default()).await.map(drop),
         Act::DismissBanner => engine.dismiss_banner(BannerTopic::Claim).await,
         Act::Dispatchers => engine.dispatchers().await.map(drop),
@@ -121,6 +145,22 @@ async fn ask(desk: &Desk, act: Act) -> Result<(), AppError> {
         Act::UseDatabase => engine.use_database(nowhere, String::new(), false).await.map(drop),
         Act::LeaveDatabase => engine.leave_database().await,
     }
+}
+
+/// A number that nobody has.
+fn no_dial() -> DialForm {
+    DialForm { text: "x".to_owned(), name: None, press_one: None, confirmed: Vec::new() }
+}
+
+/// A phone that nobody has.
+fn no_choices() -> DialingChoices {
+    let phone = "no such phone".to_owned();
+    DialingChoices { phone, caller_id: String::new(), press_one: false, combine_extensions: false }
+}
+
+/// A call with nobody.
+fn no_note() -> CallNote {
+    CallNote { text: "x".to_owned(), name: None, notes: String::new() }
 }
 
 /// A setup that nobody can have.

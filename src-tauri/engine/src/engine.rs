@@ -3,6 +3,7 @@
 
 mod contacts;
 mod database;
+mod dialing;
 mod dispatchers;
 mod link;
 mod secrets;
@@ -12,7 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::dispatcher::Dispatcher;
-use domain::{ActiveSessionId, CallId, DispatcherId, Timestamp};
+use domain::{ActiveSessionId, CallId, DialedId, DispatcherId, Timestamp};
 use store::{Deed, Outcome, Salvage, Store};
 use tokio::sync::{broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
@@ -29,8 +30,10 @@ use crate::gate::{Act, Gate};
 use crate::live::{self, Live};
 use crate::lock::DataLock;
 use crate::ports::{
-    Browser, Clock, SealedFile, Settings, SettingsTrouble, Stored, ToastClick, Toasts, Vault, Window,
+    Browser, Clock, PhonePrograms, SealedFile, Settings, SettingsTrouble, Stored, ToastClick, Toasts, Vault,
+    Window,
 };
+use crate::ring_out::{self, RingOut};
 use crate::secrets::Secrets;
 use crate::sign_in::{self, SignIn};
 use crate::storing::{self, Storing};
@@ -60,6 +63,8 @@ pub struct Start {
     pub sealed_file: Arc<dyn SealedFile>,
     /// Who opens pages.
     pub browser: Arc<dyn Browser>,
+    /// Who else places calls on this system.
+    pub programs: Arc<dyn PhonePrograms>,
     /// Who shows toasts.
     pub toasts: Arc<dyn Toasts>,
     /// Who brings the window.
@@ -95,6 +100,8 @@ struct Inner {
     sign_in: SignIn,
     connection: Connection,
     contacts: Contacts,
+    ring_out: RingOut,
+    programs: Arc<dyn PhonePrograms>,
     team: Team,
     stop: CancellationToken,
     tasks: TaskTracker,
@@ -181,6 +188,21 @@ impl Engine {
             stop.clone(),
             &tasks,
         );
+        let ring_out = ring_out::spawn(
+            ring_out::Needs {
+                store: start.store.clone(),
+                storing: storing.clone(),
+                clock: start.clock.clone(),
+                desk: desk.clone(),
+                live: live.clone(),
+                connection: connection.clone(),
+                pushes: pushes.clone(),
+                programs: start.programs.clone(),
+                signed_in: sign_in.signed_in(),
+            },
+            stop.clone(),
+            &tasks,
+        );
         let duties = duties::Needs {
             store: start.store.clone(),
             storing: storing.clone(),
@@ -218,6 +240,8 @@ impl Engine {
             sign_in,
             connection,
             contacts,
+            ring_out,
+            programs: start.programs,
             team,
             stop: stop.clone(),
             tasks: tasks.clone(),
@@ -250,6 +274,7 @@ impl Engine {
             dispatcher,
             setup,
             settings,
+            dialer: self.0.ring_out.view(),
             banners: self.0.banners.view(),
         })
     }
@@ -316,23 +341,29 @@ impl Engine {
         self.0.live.claim(call).await
     }
 
-    /// A page of the history, newest first. `after` is what the former page gave.
+    /// A page of the history, newest first: calls, and what was dialed and never became one. `after` is what the
+    /// former page gave.
     pub async fn recent_calls(&self, after: Option<String>) -> Result<CallPage, AppError> {
         self.pass(Act::RecentCalls).await?;
-        let Some(realm) = self.0.connection.realm().await else {
-            return Ok(CallPage { calls: Vec::new(), next: None });
-        };
+        let realm = self.0.connection.realm().await;
         let before = after.as_deref().map(read_place).transpose()?;
-        let lines = self
-            .0
-            .store
-            .calls()
-            .page(&realm, before, PAGE)
-            .await
-            .map_err(|error| self.0.storing.failed(&error))?;
-        let full = lines.len() == PAGE as usize;
-        let next = lines.last().filter(|_| full).map(|line| write_place(line.call.started_at, &line.call.id));
-        Ok(CallPage { calls: lines.iter().map(live::call_line).collect(), next })
+        let failed = |error: store::Error| self.0.storing.failed(&error);
+        let mut lines = match &realm {
+            Some(realm) => {
+                let page = self.0.store.calls().page(realm, before.clone(), PAGE).await.map_err(failed)?;
+                page.iter().map(live::call_line).collect()
+            }
+            None => Vec::new(),
+        };
+        let (me, before) = (self.0.desk.dispatcher().id, before.map(|(at, id)| (at, id.to_string())));
+        let dialed = self.0.store.dialed_calls().page(realm.as_ref(), &me, before, PAGE).await;
+        let dialed = dialed.map_err(failed)?;
+        lines.extend(dialed.iter().map(|row| ring_out::history_line(row, live::HOME_COUNTRY)));
+        lines.sort_by(|a, b| (b.started_at, &b.call).cmp(&(a.started_at, &a.call)));
+        let full = lines.len() >= PAGE as usize;
+        lines.truncate(PAGE as usize);
+        let next = lines.last().filter(|_| full).map(|line| write_place(line.started_at, &line.call));
+        Ok(CallPage { calls: lines, next })
     }
 
     /// The facts of one call.
@@ -341,8 +372,13 @@ impl Engine {
         if let Some(facts) = self.0.live.facts(call.clone()).await {
             return Ok(facts);
         }
-        let row = self.0.store.calls().get(&call).await.map_err(|error| self.0.storing.failed(&error))?;
-        row.map(|row| live::facts(&row)).ok_or_else(|| AppError::new(Code::NotFound, words::CALL_GONE))
+        let failed = |error: store::Error| self.0.storing.failed(&error);
+        if let Some(row) = self.0.store.calls().get(&call).await.map_err(failed)? {
+            return Ok(live::facts(&row));
+        }
+        let dialed = self.0.store.dialed_calls().get(&DialedId::new(call.as_str())).await.map_err(failed)?;
+        let facts = dialed.map(|row| ring_out::history_facts(&row, live::HOME_COUNTRY));
+        facts.ok_or_else(|| AppError::new(Code::NotFound, words::CALL_GONE))
     }
 
     /// Takes over this desk's choices.

@@ -100,6 +100,28 @@ acts! {
     PutContactBack, "put_contact_back", Nothing;
     /// Look at RingCentral's contacts now.
     SyncContactsNow, "sync_contacts_now", Nothing;
+    /// Place a call.
+    Dial, "dial", Nothing;
+    /// End the call that one placed.
+    HangUp, "hang_up", Nothing;
+    /// Put away an attempt that has ended.
+    CloseAttempt, "close_attempt", Nothing;
+    /// Learn what a text would reach.
+    CheckNumber, "check_number", Nothing;
+    /// Choose one's own phone, caller ID and prompt.
+    ChooseDialing, "choose_dialing", Nothing;
+    /// Ask RingCentral for one's own phones.
+    FindPhones, "find_phones", Nothing;
+    /// Note something of a call that one dialed.
+    NoteDialed, "note_dialed", Nothing;
+    /// Write down a call made with another phone.
+    LogCall, "log_call", Nothing;
+    /// Say that a number is not to be called.
+    MarkDoNotContact, "mark_do_not_contact", Nothing;
+    /// Say that it may be called again.
+    AllowContact, "allow_contact", Nothing;
+    /// Give a number to another phone program.
+    HandOff, "hand_off", Nothing;
     /// Make one's own choices.
     ChangeSettings, "change_settings", Nothing;
     /// Take a banner down.

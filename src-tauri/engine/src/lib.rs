@@ -19,6 +19,7 @@ mod live;
 mod lock;
 pub mod ports;
 pub mod replay;
+mod ring_out;
 mod secrets;
 mod sign_in;
 mod storing;

@@ -134,6 +134,15 @@ pub enum ToastClick {
     Ignore(CallId),
 }
 
+/// Other programs on this system that place calls.
+#[async_trait]
+pub trait PhonePrograms: Send + Sync + 'static {
+    /// The one that takes `tel:` addresses, by name, if it is not Ringside itself.
+    fn other(&self) -> Option<String>;
+    /// Gives it an address.
+    async fn open(&self, address: &str) -> Result<(), BrowserError>;
+}
+
 /// The window, as far as the engine has a say in it.
 pub trait Window: Send + Sync + 'static {
     /// Brings it forward, building it if there is none. Only after something the person started.

@@ -2,6 +2,7 @@
 //!
 //! In: typed wire objects. Out: observations. Nothing is judged or dropped; what a code means is the board's.
 
+use domain::dial::Statuses;
 use domain::live::{
     Endpoint, ExtensionKind, Observation, Order, Origin, PartyDirection, PartySeen, PartyStatus, Reason,
     RingOutRole, Seen, Source, StatusCode,
@@ -13,6 +14,15 @@ use ringcentral::wire::presence::{ActiveCall, Presence};
 use ringcentral::wire::session::{self, Party, SessionEvent};
 use ringcentral::wire::words;
 use ringcentral::wire::{Id, Notification};
+
+/// RingCentral's words on a RingOut.
+pub fn ring_out(status: &ringcentral::api::ring_out::Status) -> Statuses {
+    Statuses {
+        call: status.call.as_str().to_owned(),
+        caller: status.caller.as_str().to_owned(),
+        callee: status.callee.as_str().to_owned(),
+    }
+}
 
 /// What a notice says about calls. Empty for a notice about something else. Its texts are taken over: thousands
 /// may come in a second.

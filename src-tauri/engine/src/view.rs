@@ -2,6 +2,7 @@
 //! fetched again when its tag is announced.
 
 mod contacts;
+mod dialer;
 mod team;
 
 use domain::customer::Customer;
@@ -15,6 +16,10 @@ use specta::Type;
 pub use contacts::{
     ContactForm, ContactLine, ContactNumber, ContactPage, ContactRecord, ContactSource, ContactsSync,
     FormNumber, NumberKind, PersonMatch, SyncState,
+};
+pub use dialer::{
+    AttemptState, AttemptView, CallNote, CallerIdChoice, CautionView, DialAnswer, DialForm, DialedLine,
+    DialerView, DialingChoices, EndKind, MyPhone, NextStep, NumberCheck, PhoneKind, Readiness,
 };
 pub use team::{
     DatabaseFinding, DatabaseState, DutyRow, LoginMade, LoginRow, MovedIn, MovedRows, MovingView,
@@ -37,6 +42,8 @@ pub struct Snapshot {
     pub setup: SetupView,
     /// This desk's choices.
     pub settings: DeskSettings,
+    /// The dialer.
+    pub dialer: DialerView,
     /// Troubles that a person should know of, the worst first.
     pub banners: Vec<Banner>,
 }
@@ -182,6 +189,8 @@ pub enum CallResult {
     Missed,
     /// The caller left a message.
     Voicemail,
+    /// It was dialed, and no phone rang.
+    NotPlaced,
 }
 
 /// A page of the history.
@@ -585,6 +594,8 @@ pub enum Push {
     Connection(ConnectionView),
     /// The setup, the dispatcher or the settings changed.
     Desk(DeskView),
+    /// The dialer changed.
+    Dialer(Box<DialerView>),
     /// Troubles came or went.
     Banners(Vec<Banner>),
     /// Fetch again what carries these tags.

@@ -377,3 +377,33 @@ pub const NO_ACCOUNT: &str = "RingCentral did not say which company you belong t
 pub fn extension(number: Option<&str>) -> String {
     number.map_or_else(|| "Unnamed extension".to_owned(), |number| format!("Extension {number}"))
 }
+
+/// The engine is being stopped.
+pub const ENDING: &str = "Ringside is closing.";
+/// Choices belong to whoever is signed in.
+pub const SIGN_IN_TO_CHOOSE: &str = "Sign in to RingCentral to choose your phone.";
+/// A phone that RingCentral does not list.
+pub const NO_SUCH_PHONE: &str = "RingCentral does not list this phone. Choose another one.";
+/// A caller ID that is not offered.
+pub const NO_SUCH_CALLER_ID: &str = "This number cannot be shown to others. Choose another one.";
+/// RingOut is off.
+pub const NO_RING_OUT: &str = "RingOut is off for your extension. Ask your RingCentral admin to turn it on.";
+/// Notes of a dialed call over the limit.
+pub const NOTE_TOO_LONG: &str = "Notes of a call hold up to 10,000 characters. Shorten them to save.";
+/// There is no such dialed call, or it is a colleague's.
+pub const NO_SUCH_CALL: &str = "You dialed no such call.";
+/// A mark for a number that is none of the public ones.
+pub const NOT_A_PUBLIC_NUMBER: &str = "Only numbers outside of your company can be marked.";
+/// There is nobody to hand a number to.
+pub const NO_OTHER_PROGRAM: &str =
+    "No other phone program is set up on this computer. Dial the number on your phone.";
+
+/// The chosen phone has vanished.
+pub fn phone_gone(label: &str) -> String {
+    format!("\"{label}\" is not among your RingCentral phones any more. Choose another one.")
+}
+
+/// No colleague has that short number.
+pub fn nobody_has(digits: &str) -> String {
+    format!("Nobody in your company has extension {digits}.")
+}

@@ -80,6 +80,11 @@ pub(crate) const OF_DISPATCHER: &str =
     "select d.*, p.name as dispatcher_name from dialed_calls d join dispatchers p on p.id = d.dispatcher_id
      where d.dispatcher_id = $1 order by d.dialed_at desc, d.id desc limit $2";
 
+/// One of them.
+pub(crate) const ONE: &str =
+    "select d.*, p.name as dispatcher_name from dialed_calls d join dispatchers p on p.id = d.dispatcher_id
+     where d.id = $1";
+
 /// The last call to a number.
 pub(crate) const LAST_TO: &str =
     "select d.*, p.name as dispatcher_name from dialed_calls d join dispatchers p on p.id = d.dispatcher_id
@@ -175,6 +180,12 @@ impl DialedCalls<'_> {
             .await?;
         self.0.backend.commit(tx, &[Tag::Calls]).await?;
         Ok(noted.rows_affected() == 1)
+    }
+
+    /// One of them, whosever.
+    pub async fn get(&self, id: &DialedId) -> Result<Option<DialedRow>> {
+        let row = sqlx::query(ONE).bind(id.as_str()).fetch_optional(self.0.backend.reader()).await?;
+        Ok(row.as_ref().map(read).transpose()?)
     }
 
     /// What a dispatcher dialed, newest first.

@@ -24,6 +24,7 @@ const STATEMENTS: &[(&str, bool)] = &[
     (crate::connection_history::PAGE, true),
     (crate::connection_history::LAST_OF, true),
     (crate::dialed_calls::OF_DISPATCHER, true),
+    (crate::dialed_calls::ONE, false),
     (crate::dialed_calls::LAST_TO, true),
     (crate::dialed_calls::PAGE, true),
     (crate::dialed_calls::OPEN, false),

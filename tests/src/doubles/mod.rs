@@ -4,6 +4,7 @@
 mod clock;
 mod file_settings;
 mod file_vault;
+mod phone_programs;
 mod sealed_file;
 mod settings;
 mod toasts;
@@ -14,6 +15,7 @@ pub mod wiretap;
 pub use clock::HouseClock;
 pub use file_settings::FileSettings;
 pub use file_vault::FileVault;
+pub use phone_programs::RecordedPhonePrograms;
 pub use sealed_file::MemorySealedFile;
 pub use settings::MemorySettings;
 pub use toasts::RecordedToasts;

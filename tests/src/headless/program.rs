@@ -23,7 +23,10 @@ use tokio::sync::mpsc;
 use super::lines::{Told, Wish};
 use super::{DATABASE, SETTINGS, VAULT};
 use crate::browser::{Habit, PersonAtBrowser};
-use crate::doubles::{FileSettings, FileVault, HouseClock, MemorySealedFile, RecordedToasts, RecordedWindow};
+use crate::doubles::{
+    FileSettings, FileVault, HouseClock, MemorySealedFile, RecordedPhonePrograms, RecordedToasts,
+    RecordedWindow,
+};
 use crate::house::install_tls;
 
 /// What it is told to begin with.
@@ -125,6 +128,7 @@ impl Desk {
             vault: Arc::new(TellingVault(FileVault::at(folder.join(VAULT)))),
             sealed_file: Arc::new(MemorySealedFile::default()),
             browser: Arc::new(PersonAtBrowser::who(Habit::None)),
+            programs: Arc::new(RecordedPhonePrograms::default()),
             toasts: Arc::new(RecordedToasts::default()),
             window: Arc::new(RecordedWindow::default()),
             clock: clock.clone(),
@@ -219,6 +223,7 @@ impl Desk {
                 tell(&Told::Banners(banners.into_iter().map(|banner| banner.what).collect()));
             }
             Push::Desk(_)
+            | Push::Dialer(_)
             | Push::Touched(_)
             | Push::Moving(_)
             | Push::OpenSession(_)

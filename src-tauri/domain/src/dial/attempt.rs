@@ -101,6 +101,13 @@ pub struct Statuses {
     pub callee: String,
 }
 
+impl Statuses {
+    /// Both talked, and it is over.
+    pub fn is_finished(&self) -> bool {
+        [&self.caller, &self.callee].iter().all(|word| word.eq_ignore_ascii_case("Finished"))
+    }
+}
+
 /// What the telephony session shows of a RingOut's two legs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LegsSeen {
@@ -221,6 +228,11 @@ impl Attempt {
     /// The dispatcher hangs up. What that comes to is told by what is seen next.
     pub const fn give_up(&mut self) {
         self.gives_up = true;
+    }
+
+    /// It could not be ended, and goes on.
+    pub const fn goes_on(&mut self) {
+        self.gives_up = false;
     }
 
     /// It ended before, or beside of, anything that RingCentral tells.
@@ -353,7 +365,7 @@ impl Attempt {
     /// How the dispatcher's leg ended, in RingCentral's word for a status or a reason.
     fn my_side(&self, word: &str, talked: bool) -> Option<End> {
         let end = match word.to_ascii_lowercase().as_str() {
-            "busy" => End::MyPhoneBusy,
+            "busy" | "targetbusy" => End::MyPhoneBusy,
             "noanswer" => End::MyPhoneNotAnswered,
             "rejected" | "cancelled" if talked => End::IHungUp,
             "rejected" | "cancelled" if self.gives_up || matches!(self.stage, Stage::Calling { .. }) => {
@@ -370,7 +382,7 @@ impl Attempt {
     /// How the other leg ended.
     fn their_side(&self, word: &str, talked: bool) -> Option<End> {
         match word.to_ascii_lowercase().as_str() {
-            "busy" => Some(End::TheyWereBusy),
+            "busy" | "targetbusy" => Some(End::TheyWereBusy),
             "noanswer" => Some(self.given_up(End::TheyDidNotAnswer)),
             "rejected" if talked => Some(End::TheyHungUp),
             "rejected" => Some(self.given_up(End::TheyRejected)),

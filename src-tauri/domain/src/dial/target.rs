@@ -14,6 +14,8 @@ use crate::dial::emergency;
 const LONGEST_TEXT: usize = 120;
 /// Short numbers of a company.
 const EXTENSION_DIGITS: std::ops::RangeInclusive<usize> = 3..=6;
+/// More is no slip of the finger.
+const MISSED: usize = 5;
 /// As many digits as could be missing or too many and still be counted for the person.
 const COUNTED: usize = 12;
 
@@ -116,6 +118,13 @@ impl Target {
             Some(keys) => format!("{}{}", self.reach.number(), keys.as_typed()),
             None => self.reach.number().to_owned(),
         }
+    }
+}
+
+impl Target {
+    /// For people, without what is keyed in afterwards: `+1 312 555 0190`.
+    pub fn reach_shown(&self) -> String {
+        Self { reach: self.reach.clone(), keys: None }.to_string()
     }
 }
 
@@ -335,8 +344,8 @@ fn how_far_off(number: &str, region: Region, country: String) -> NotDialable {
 
 fn short(missing: Option<usize>, country: &str) -> String {
     match missing {
-        Some(missing) => format!("{} short for a {country} number.", counted(missing)),
-        None => "Too short for a phone number.".to_owned(),
+        Some(missing @ ..=MISSED) => format!("{} short for a {country} number.", counted(missing)),
+        Some(_) | None => "Too short for a phone number.".to_owned(),
     }
 }
 

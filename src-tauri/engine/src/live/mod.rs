@@ -4,6 +4,7 @@
 //! stored, since the row can always be folded again from the journal.
 
 mod backlog;
+mod dialed;
 mod keeping;
 mod offers;
 mod resume;
@@ -14,6 +15,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::dial::LegsSeen;
 use domain::dispatcher::Dispatcher;
 use domain::live::{Audience, Board, Claim, Effect, Extensions, IncomingState, Phase, Take};
 use domain::{ActiveSessionId, CallId, ExtensionId, TelephonySessionId, Timestamp};
@@ -28,6 +30,7 @@ use crate::storing::Storing;
 use crate::view::{CallFacts, LiveView, Push};
 use crate::words;
 use backlog::Backlog;
+use dialed::{Followed, Wanted};
 use offers::Offers;
 pub(crate) use rows::{HOME_COUNTRY, call_line, facts};
 use tabs::Tabs;
@@ -118,6 +121,23 @@ impl Live {
         self.ask(Message::Phones).await.unwrap_or_default()
     }
 
+    /// Follows the legs of a RingOut, also before anything was heard of it.
+    pub async fn follow_ring_out(&self, session: TelephonySessionId) -> watch::Receiver<LegsSeen> {
+        let (publish, legs) = watch::channel(LegsSeen::default());
+        self.tell(Message::FollowRingOut(session, publish)).await;
+        legs
+    }
+
+    /// The RingOut from this extension to this number that began then or later, if the board has one.
+    pub async fn ring_out_to(
+        &self,
+        extension: ExtensionId,
+        number: String,
+        since: Timestamp,
+    ) -> Option<TelephonySessionId> {
+        self.ask(|reply| Message::RingOutTo(Wanted { extension, number, since }, reply)).await.flatten()
+    }
+
     /// Claims, sessions or customers were changed in the store: look again.
     pub async fn look_again(&self) {
         self.ask(Message::LookAgain).await;
@@ -151,6 +171,8 @@ enum Message {
     Facts(CallId, oneshot::Sender<Option<CallFacts>>),
     OpenCalls(oneshot::Sender<Vec<OpenCall>>),
     Phones(oneshot::Sender<HashMap<ExtensionId, Phase>>),
+    FollowRingOut(TelephonySessionId, watch::Sender<LegsSeen>),
+    RingOutTo(Wanted, oneshot::Sender<Option<TelephonySessionId>>),
     LookAgain(oneshot::Sender<()>),
 }
 
@@ -183,6 +205,7 @@ pub(crate) fn spawn(
         unstored: HashSet::new(),
         backlog: Backlog::default(),
         former_names: HashMap::new(),
+        followed: Followed::default(),
         store,
         storing,
         clock,
@@ -208,6 +231,8 @@ struct Desk {
     backlog: Backlog,
     /// What calls are called now that had another name while the store could not give them theirs.
     former_names: HashMap<CallId, CallId>,
+    /// RingOuts that somebody follows.
+    followed: Followed,
     store: Store,
     storing: Arc<Storing>,
     clock: Arc<dyn Clock>,
@@ -303,6 +328,13 @@ impl Desk {
             Message::Phones(reply) => {
                 let _ = reply.send(self.board.phones());
             }
+            Message::FollowRingOut(session, publish) => {
+                self.followed.add(session, publish);
+                self.followed.tell(&self.board);
+            }
+            Message::RingOutTo(wanted, reply) => {
+                let _ = reply.send(dialed::find(&self.board, &wanted));
+            }
             Message::LookAgain(done) => {
                 self.look_again().await;
                 let _ = done.send(());
@@ -386,6 +418,7 @@ impl Desk {
             }
         }
         self.tabs.follow(&self.board, &rows, self.realm.as_ref());
+        self.followed.tell(&self.board);
         self.publish();
         self.offers.settle(&self.board, &effects).await;
         self.save_rows(rows).await;

@@ -3,8 +3,8 @@
 
 use serde::Deserialize;
 
+use super::is_second_ringing;
 use super::standing::{Standing, Word};
-use super::{is_first_ringing, is_second_ringing};
 use crate::world::exchange::{By, Exchange, Step, not_now};
 use crate::world::party::{Code, Reason, Role};
 use crate::world::refusal::Refusal;
@@ -40,10 +40,14 @@ impl Exchange {
         Ok(())
     }
 
-    /// The person takes the RingOut back, which works until the own phone counts as answered. What the second
+    /// The person takes the RingOut back, which works until the own phone is picked up. What the second
     /// leg's status then is, and the answer to a DELETE that comes too late, are UNCONFIRMED.
     pub fn ring_out_cancel(&mut self, id: &str, step: &mut Step<'_>) -> Result<(), Refusal> {
-        let index = self.ringing_phone(id, "cancel")?.index;
+        let call = self.ringing_phone(id, "cancel")?;
+        if call.is_picked_up() {
+            return Err(not_now("cancel", "the phone was picked up"));
+        }
+        let index = call.index;
         self.end_ring_out(index, Ending::PhoneFails(Word::Rejected, Reason::Cancelled), step);
         Ok(())
     }
@@ -62,7 +66,7 @@ impl Exchange {
     /// One side hangs up; a phone that only rings is declined.
     pub fn ring_out_hang_up(&mut self, id: &str, side: Side, step: &mut Step<'_>) -> Result<(), Refusal> {
         let call = self.open_call(id, "hangup")?;
-        let rings = (call.position(is_first_ringing).is_some(), call.position(is_second_ringing).is_some());
+        let rings = (call.waits_for_first(), call.position(is_second_ringing).is_some());
         let ending = match (side, rings) {
             (Side::Phone, (true, _)) => Ending::PhoneFails(Word::Rejected, Reason::Rejected),
             (Side::Phone, (_, true)) => Ending::GivenUp,
@@ -87,10 +91,10 @@ impl Exchange {
     ) -> Result<(), Refusal> {
         let call = &self.calls[index];
         let id = call.ids.telephony_session_id.clone();
-        let first_rings = call.position(is_first_ringing).is_some();
+        let (first_rings, picked_up) = (call.waits_for_first(), call.is_picked_up());
         let second_rings = call.position(is_second_ringing).is_some();
         match by {
-            Some(By::Extension) if first_rings => self.ring_out_cancel(&id, step),
+            Some(By::Extension) if first_rings && !picked_up => self.ring_out_cancel(&id, step),
             Some(By::Caller) | None if first_rings => self.ring_out_phone_no_answer(&id, step),
             Some(By::Caller) | None if second_rings => self.ring_out_callee_fails(&id, Word::NoAnswer, step),
             Some(By::Extension) | None => self.ring_out_hang_up(&id, Side::Phone, step),

@@ -113,8 +113,9 @@ impl Exchange {
         Ok(id)
     }
 
-    /// The own phone is picked up. Without a prompt the number to reach is called at once; with one, nothing
-    /// more is told until 1 is pressed. (That `Answered` waits for the 1 here, too, is UNCONFIRMED.)
+    /// The own phone is picked up. Without a prompt the number to reach is called at once; with one it is played,
+    /// which takes media, so the party is `Answered`, while `callerStatus` waits for the 1. (The order of events
+    /// with a prompt is UNCONFIRMED.)
     pub fn ring_out_phone_answers(&mut self, id: &str, step: &mut Step<'_>) -> Result<(), Refusal> {
         let call = self.ringing_phone(id, "phone-answers")?;
         let index = call.index;
@@ -124,6 +125,7 @@ impl Exchange {
         ring_out.picked_up = true;
         let asks_for_1 = ring_out.asked.play_prompt;
         if asks_for_1 {
+            self.pick_up_first(index, step);
             self.pick_up_mirror(index, step);
         } else {
             self.dial_second_leg(index, step);
@@ -134,7 +136,7 @@ impl Exchange {
     /// A key is pressed on the own phone. Only 1 places the call; after any other the prompt is repeated.
     pub fn ring_out_press(&mut self, id: &str, digit: char, step: &mut Step<'_>) -> Result<(), Refusal> {
         let call = self.ringing_phone(id, "press")?;
-        if !call.ring_out.as_ref().is_some_and(|ring_out| ring_out.picked_up) {
+        if !call.is_picked_up() {
             return Err(not_now("press", "nobody has picked up the phone"));
         }
         let index = call.index;
@@ -183,12 +185,17 @@ impl Exchange {
         ring_out.filter(|_| !gone).map(|ring_out| ring_out.standing)
     }
 
-    /// The own phone counts as answered: the second leg is called, or comes to nothing if it must.
-    fn dial_second_leg(&mut self, index: usize, step: &mut Step<'_>) {
+    fn pick_up_first(&mut self, index: usize, step: &mut Step<'_>) {
         let call = &mut self.calls[index];
-        for first in call.positions(is_first_ringing) {
+        for first in call.positions(|party| party.role == Role::Initiator && party.code == Code::Proceeding) {
             call.turn(first, Code::Answered, None, step.now_ms, &mut step.told);
         }
+    }
+
+    /// The own phone counts as answered: the second leg is called, or comes to nothing if it must.
+    fn dial_second_leg(&mut self, index: usize, step: &mut Step<'_>) {
+        self.pick_up_first(index, step);
+        let call = &mut self.calls[index];
         let from = Endpoint::named(&call.from, call.from_name.as_deref());
         let (extension_id, to) = match colleague(step.directory, &call.to) {
             Some(person) => (Some(person.extension_id.as_str()), of_person(person, &call.to)),
@@ -209,7 +216,7 @@ impl Exchange {
     /// The RingOut whose own phone does not count as answered yet.
     fn ringing_phone(&mut self, id: &str, name: &'static str) -> Result<&mut Call, Refusal> {
         let call = self.open_call(id, name)?;
-        if call.position(is_first_ringing).is_none() {
+        if !call.waits_for_first() {
             return Err(not_now(name, &call.state()));
         }
         Ok(call)
@@ -217,17 +224,24 @@ impl Exchange {
 }
 
 impl Call {
+    /// Whether the first leg does not count as answered: it rings, or 1 is still to be pressed.
+    fn waits_for_first(&self) -> bool {
+        let is_called = self.ring_out.as_ref().is_none_or(|ring_out| ring_out.standing != Standing::STARTED);
+        let first = |party: &Party| party.role == Role::Initiator && !party.code.is_out();
+        !is_called && self.position(first).is_some()
+    }
+
+    /// Whether somebody has picked up the own phone.
+    fn is_picked_up(&self) -> bool {
+        self.ring_out.as_ref().is_some_and(|ring_out| ring_out.picked_up)
+    }
+
     /// Where the RingOut stands from now on.
     fn stand(&mut self, standing: Standing) {
         if let Some(ring_out) = &mut self.ring_out {
             ring_out.standing = standing;
         }
     }
-}
-
-/// Whether this is a first leg that does not count as answered.
-fn is_first_ringing(party: &Party) -> bool {
-    party.role == Role::Initiator && party.code == Code::Proceeding
 }
 
 /// Whether this is a second leg that rings.

@@ -1,0 +1,418 @@
+//! One attempt, from the request to its end. The request is made once and never again; what becomes of it is heard from
+//! the board, asked for where the board cannot see it, and looked up where nobody knows whether it was made.
+//!
+//! In: a row of the history, orders to hang up. Out: news for the dialer, and the row kept up to date.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::dial::{Attempt, End, LegsSeen, Stage, Statuses};
+use domain::{CallId, DialedId, TelephonySessionId, Timestamp};
+use ringcentral::api::ring_out::{self, Cancelled, RingOut};
+use ringcentral::api::telephony::{self, Ended};
+use ringcentral::api::{presence, ring_out::Request};
+use store::{IdKind, Store};
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+use super::words::{self, Said};
+use crate::connection::Connection;
+use crate::live::Live;
+use crate::ports::Clock;
+use crate::sign_in::SignedIn;
+use crate::storing::Storing;
+use crate::translate;
+use crate::view::{ConnectionState, SubscriptionScope};
+
+/// How often RingCentral is asked about what no notice tells.
+const ASK_EVERY: Duration = Duration::from_secs(2);
+/// How often it is asked although notices should tell everything.
+const ASK_BESIDES: Duration = Duration::from_secs(10);
+/// RingCentral may forget a call before the notice of its end is here.
+const NOTICE_LATER: Duration = Duration::from_secs(1);
+/// A call that was placed shows within this time.
+const SHOWS_WITHIN: Duration = Duration::from_secs(15);
+/// Looked for in vain so often, after that time, it was not placed.
+const LOOKED_ENOUGH: u32 = 3;
+/// Not looked for any longer.
+const LOOK_UP_AT_MOST: Duration = Duration::from_secs(10 * 60);
+/// Clocks of this desk and of RingCentral differ by less.
+const CLOCKS_DIFFER: Duration = Duration::from_secs(30);
+
+/// What the task needs from the house.
+#[derive(Clone)]
+pub(super) struct Needs {
+    pub store: Store,
+    pub storing: Arc<Storing>,
+    pub clock: Arc<dyn Clock>,
+    pub live: Live,
+    pub connection: Connection,
+}
+
+/// An attempt as it begins, or is taken up again.
+pub(super) struct Beginning {
+    /// Its row.
+    pub row: DialedId,
+    /// On whose behalf.
+    pub signed_in: Arc<SignedIn>,
+    /// What RingCentral is asked for.
+    pub request: Request,
+    /// The number alone, as it shows in the call.
+    pub number: String,
+    /// When it was dialed.
+    pub at: Timestamp,
+    /// RingCentral's name of it, where it was placed in an earlier run.
+    pub placed_as: Option<String>,
+}
+
+/// What a person may want of an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// End it, wherever it stands.
+    HangUp,
+}
+
+/// How an attempt goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct News {
+    pub stage: Stage,
+    pub gives_up: bool,
+    pub press_one: bool,
+    /// The call, once placed.
+    pub call: Option<CallId>,
+    /// What RingCentral said where it refused.
+    pub said: Option<Said>,
+    /// Another thing to know.
+    pub notice: Option<String>,
+}
+
+impl News {
+    pub const fn of(attempt: &Attempt) -> Self {
+        Self {
+            stage: attempt.stage(),
+            gives_up: attempt.gives_up(),
+            press_one: attempt.press_one(),
+            call: None,
+            said: None,
+            notice: None,
+        }
+    }
+}
+
+/// Makes the attempt, unless it was made before, and follows it to its end or until `stop`.
+pub(super) async fn run(
+    needs: Needs,
+    beginning: Beginning,
+    orders: mpsc::Receiver<Order>,
+    news: watch::Sender<News>,
+    stop: CancellationToken,
+) {
+    let attempt = Attempt::new(beginning.request.play_prompt);
+    let legs = watch::channel(LegsSeen::default()).1;
+    let task = Task {
+        needs,
+        beginning,
+        attempt,
+        orders,
+        news,
+        ring_out: None,
+        legs,
+        call: None,
+        said: None,
+        notice: None,
+        looked: 0,
+        kept: Kept::default(),
+    };
+    stop.run_until_cancelled(task.run()).await;
+}
+
+struct Task {
+    needs: Needs,
+    beginning: Beginning,
+    attempt: Attempt,
+    orders: mpsc::Receiver<Order>,
+    news: watch::Sender<News>,
+    /// RingCentral's name of the dial request, which is the telephony session's too.
+    ring_out: Option<String>,
+    /// What the board sees of it.
+    legs: watch::Receiver<LegsSeen>,
+    call: Option<CallId>,
+    said: Option<Said>,
+    notice: Option<String>,
+    /// How often it was looked for in vain.
+    looked: u32,
+    kept: Kept,
+}
+
+/// What of the row is written already.
+#[derive(Default)]
+struct Kept {
+    placed: bool,
+    connected: Option<Timestamp>,
+}
+
+impl Task {
+    async fn run(mut self) {
+        match self.beginning.placed_as.take() {
+            Some(ring_out) => self.placed(ring_out).await,
+            None => self.place().await,
+        }
+        self.tell().await;
+        while !self.attempt.is_over() {
+            let look_at = self.now() + self.look_after();
+            let clock = self.needs.clock.clone();
+            tokio::select! {
+                order = self.orders.recv() => match order {
+                    Some(Order::HangUp) => self.hang_up().await,
+                    None => return,
+                },
+                Ok(()) = self.legs.changed() => self.see_legs().await,
+                () = clock.sleep_until(look_at) => self.look().await,
+            }
+            self.tell().await;
+        }
+        self.keep_end().await;
+    }
+
+    /// Asks RingCentral, once.
+    async fn place(&mut self) {
+        let (rest, request) = (self.beginning.signed_in.rest.clone(), self.beginning.request.clone());
+        let mut asking = std::pin::pin!(ring_out::start(&rest, &request));
+        let answer = loop {
+            tokio::select! {
+                answer = &mut asking => break answer,
+                Some(Order::HangUp) = self.orders.recv() => {
+                    self.attempt.give_up();
+                    self.tell().await;
+                }
+            }
+        };
+        match answer {
+            Ok(RingOut { id, status }) => {
+                self.placed(id.into_string()).await;
+                self.attempt.see_status(&translate::ring_out(&status), self.now());
+            }
+            Err(error) if error.is_unsure() => {
+                tracing::warn!(%error, "nobody knows whether the call was placed");
+                self.attempt.unsure();
+            }
+            Err(error) => {
+                tracing::info!(%error, "the call was not placed");
+                let (end, said) = words::refused(&error);
+                self.said = Some(said);
+                self.attempt.end(end, self.now());
+            }
+        }
+        if self.attempt.gives_up() && !self.attempt.is_over() && self.ring_out.is_some() {
+            self.hang_up().await;
+        }
+    }
+
+    /// It is known by which name RingCentral placed it.
+    async fn placed(&mut self, ring_out: String) {
+        let session = TelephonySessionId::new(ring_out.as_str());
+        self.legs = self.needs.live.follow_ring_out(session).await;
+        self.legs.mark_changed();
+        self.ring_out = Some(ring_out);
+        self.attempt.placed();
+    }
+
+    /// How long until RingCentral is asked, if nothing is heard before.
+    fn look_after(&self) -> Duration {
+        let connection = self.needs.connection.view();
+        let scope = connection.scope.filter(|_| connection.state == ConnectionState::Connected);
+        match (self.attempt.stage(), scope) {
+            (Stage::Checking | Stage::Asking, _) | (_, None | Some(SubscriptionScope::OwnPresence)) => {
+                ASK_EVERY
+            }
+            (_, Some(SubscriptionScope::Company)) => ASK_BESIDES,
+            // Whoever sees one extension alone is not shown the other side.
+            (Stage::PressOne | Stage::Calling { .. }, Some(SubscriptionScope::OwnExtension)) => ASK_EVERY,
+            (_, Some(SubscriptionScope::OwnExtension)) => ASK_BESIDES,
+        }
+    }
+
+    async fn see_legs(&mut self) {
+        let legs = self.legs.borrow_and_update().clone();
+        let mine_out = legs.mine.as_ref().is_some_and(|mine| mine.ended_at.is_some());
+        if mine_out && legs.theirs.is_none() {
+            // How the other side ended is not to be seen: RingCentral still says it for a moment.
+            self.look_at_status(false).await;
+        }
+        self.attempt.see_legs(&legs);
+    }
+
+    async fn look(&mut self) {
+        match self.ring_out.is_some() {
+            true => self.look_at_status(true).await,
+            false => self.look_up().await,
+        }
+    }
+
+    async fn look_at_status(&mut self, believe_gone: bool) {
+        let Some(id) = self.ring_out.clone() else { return };
+        match ring_out::status(&self.beginning.signed_in.rest, &id).await {
+            Ok(Some(RingOut { status, .. })) => {
+                let said: Statuses = translate::ring_out(&status);
+                // It was answered and is over: who hung up is for a notice to say.
+                match said.is_finished() && believe_gone {
+                    true => self.is_gone().await,
+                    false => self.attempt.see_status(&said, self.now()),
+                }
+            }
+            Ok(None) if believe_gone => self.is_gone().await,
+            Ok(None) => {}
+            Err(error) => tracing::info!(%error, "the call could not be asked about yet"),
+        }
+    }
+
+    /// RingCentral knows no such RingOut any more. The notice of its end may be on its way, and says more.
+    async fn is_gone(&mut self) {
+        let clock = self.needs.clock.clone();
+        let until = self.now() + NOTICE_LATER;
+        while !self.attempt.is_over() {
+            tokio::select! {
+                Ok(()) = self.legs.changed() => {
+                    let legs = self.legs.borrow_and_update().clone();
+                    self.attempt.see_legs(&legs);
+                }
+                () = clock.sleep_until(until) => self.attempt.gone(self.needs.clock.now()),
+            }
+        }
+    }
+
+    /// Looks whether the call was placed after all: on the board, then among the calls of the own extension.
+    async fn look_up(&mut self) {
+        let since = self.beginning.at - CLOCKS_DIFFER;
+        let (extension, number) = (&self.beginning.signed_in.extension, &self.beginning.number);
+        let mut found = self.needs.live.ring_out_to(extension.clone(), number.clone(), since).await;
+        let mut could_look = false;
+        if found.is_none() {
+            match presence::own_detailed(&self.beginning.signed_in.rest).await {
+                Ok(presence) => {
+                    could_look = true;
+                    found = presence.active_calls.into_iter().find_map(|call| {
+                        let reaches = |end: &Option<String>| end.as_deref() == Some(number.as_str());
+                        let is_new = call.started_at_ms.is_none_or(|at| at >= since.millis());
+                        let id = call.telephony_session_id.filter(|_| is_new)?;
+                        (reaches(&call.from) || reaches(&call.to))
+                            .then(|| TelephonySessionId::new(id.into_string()))
+                    });
+                }
+                Err(error) => tracing::info!(%error, "calls could not be looked at yet"),
+            }
+        }
+        if let Some(session) = found {
+            self.placed(session.as_str().to_owned()).await;
+            if self.attempt.gives_up() {
+                self.hang_up().await;
+            }
+            return;
+        }
+        let waited = self.now().millis_since(self.beginning.at);
+        if could_look && waited >= SHOWS_WITHIN.as_millis() as i64 {
+            self.looked += 1;
+        }
+        if self.looked >= LOOKED_ENOUGH || waited >= LOOK_UP_AT_MOST.as_millis() as i64 {
+            self.attempt.gone(self.now());
+        }
+    }
+
+    /// Until my phone answers the dial request can be taken back; from then on the call is ended for all.
+    async fn hang_up(&mut self) {
+        self.attempt.give_up();
+        self.notice = None;
+        self.tell().await;
+        let Some(id) = self.ring_out.clone() else { return };
+        let rest = &self.beginning.signed_in.rest;
+        if matches!(self.attempt.stage(), Stage::RingingMe) {
+            match ring_out::cancel(rest, &id).await {
+                Ok(Cancelled::Yes) => return self.attempt.end(End::Cancelled, self.now()),
+                Ok(Cancelled::TooLate) => {}
+                Err(error) => tracing::info!(%error, "the dial request could not be taken back"),
+            }
+        }
+        match telephony::end_session(rest, &id).await {
+            Ok(Ended::Yes | Ended::Gone) => self.is_gone().await,
+            Err(error) => {
+                tracing::info!(%error, "the call could not be ended");
+                self.notice = Some(words::not_hung_up(&error));
+                self.attempt.goes_on();
+            }
+        }
+    }
+
+    /// Says how it goes, and keeps it.
+    async fn tell(&mut self) {
+        self.keep().await;
+        let news = News {
+            call: self.call.clone(),
+            said: self.said.clone(),
+            notice: self.notice.clone(),
+            ..News::of(&self.attempt)
+        };
+        self.news.send_if_modified(|old| {
+            let changed = *old != news;
+            *old = news;
+            changed
+        });
+    }
+
+    /// Writes down what is new. What cannot be written now is written with the next news.
+    async fn keep(&mut self) {
+        if let Some(ring_out) = self.ring_out.clone().filter(|_| !self.kept.placed) {
+            match self.keep_placed(&ring_out).await {
+                Ok(call) => {
+                    self.call = Some(call);
+                    self.kept.placed = true;
+                }
+                Err(error) => drop(self.needs.storing.failed(&error)),
+            }
+        }
+        let connected = self.attempt.connected_at().filter(|at| self.kept.connected != Some(*at));
+        if let Some(at) = connected {
+            match self.needs.store.dialed_calls().connected(&self.beginning.row, at).await {
+                Ok(()) => self.kept.connected = Some(at),
+                Err(error) => drop(self.needs.storing.failed(&error)),
+            }
+        }
+    }
+
+    /// The RingOut and its telephony session are one call.
+    async fn keep_placed(&self, ring_out: &str) -> store::Result<CallId> {
+        let (store, realm) = (&self.needs.store, &self.beginning.signed_in.realm);
+        let call = store.call_ids().mint(realm, IdKind::TelephonySession, ring_out).await?;
+        let call = store.call_ids().also(realm, &call, IdKind::RingOut, ring_out).await?;
+        store.dialed_calls().placed(&self.beginning.row, ring_out, &call).await?;
+        Ok(call)
+    }
+
+    /// Writes the end down, however long the store does not take it.
+    async fn keep_end(mut self) {
+        let Stage::Ended { end, at, talked_ms } = self.attempt.stage() else { return };
+        let connected = (talked_ms > 0).then(|| Timestamp::from_millis(at.millis() - talked_ms));
+        loop {
+            let kept = async {
+                if let Some(connected) = connected.filter(|at| self.kept.connected != Some(*at)) {
+                    self.needs.store.dialed_calls().connected(&self.beginning.row, connected).await?;
+                }
+                self.needs.store.dialed_calls().ended(&self.beginning.row, end, at).await
+            };
+            match kept.await {
+                Ok(()) => return,
+                Err(error) => drop(self.needs.storing.failed(&error)),
+            }
+            let mut held_up = self.needs.storing.held_up();
+            let again_at = self.now() + ASK_BESIDES;
+            tokio::select! {
+                Ok(()) = held_up.changed() => {}
+                () = self.needs.clock.sleep_until(again_at) => {}
+            }
+            self.keep().await;
+        }
+    }
+
+    fn now(&self) -> Timestamp {
+        self.needs.clock.now()
+    }
+}
