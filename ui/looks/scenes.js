@@ -5,6 +5,29 @@ const openList = async (page) => {
 };
 const go = (view) => async (page) => page.getByTestId(`rail-${view}`).click();
 
+/** Where the window has no room for it, the dialer is behind a button. */
+const openDialer = async (page) => {
+  const button = page.getByTestId('dialer-open');
+  if (await button.isVisible()) await button.click();
+  await page.getByTestId('dialer').waitFor();
+};
+const dialing = (text, key) => ({
+  preview: 'three',
+  async prepare(page) {
+    await openDialer(page);
+    await page.getByTestId('dial-number').pressSequentially(text);
+    if (key) {
+      await page.keyboard.press(key);
+      await page.getByTestId('caution').waitFor();
+    } else {
+      await page
+        .getByTestId(text === 'hol' ? 'dial-match' : 'dial-error')
+        .first()
+        .waitFor();
+    }
+  },
+});
+
 export const SCENES = {
   first: { preview: 'first' },
   demo: { preview: 'demo' },
@@ -145,4 +168,63 @@ export const SCENES = {
   },
   settings: { preview: 'idle', prepare: go('settings') },
   broken: { preview: 'broken' },
+  ...Object.fromEntries(
+    [
+      'asking',
+      'ringingMe',
+      'pressOne',
+      'calling',
+      'callingDigits',
+      'digits',
+      'connected',
+      'notice',
+      'hangingUp',
+      'over',
+      'busy',
+      'unanswered',
+      'refused',
+      'checking',
+      'unknown',
+      'signedOut',
+      'blocked',
+      'vanished',
+      'none',
+    ].map((state) => [`dial-${state}`, { preview: `idle&dial=${state}`, prepare: openDialer }]),
+  ),
+  'dial-matches': dialing('hol'),
+  'dial-short': dialing('312 555 01'),
+  'dial-emergency': dialing('911', 'Enter'),
+  'dial-hours': dialing('+1 808 555 0100', 'Enter'),
+  'dial-recently': dialing('+1 630 555 0123', 'Enter'),
+  'dial-marked': dialing('+1 708 555 0148', 'Enter'),
+  'dial-set-up': {
+    preview: 'three',
+    async prepare(page) {
+      await openDialer(page);
+      await page.getByTestId('dial-gear').click();
+    },
+  },
+  'dial-another-phone': {
+    preview: 'three&dial=vanished',
+    async prepare(page) {
+      await openDialer(page);
+      await page.getByTestId('dial-gear').click();
+      await page.getByTestId('phone-choice').last().click();
+      await page.getByTestId('phone-entered').fill('312 555');
+    },
+  },
+  'dial-note': {
+    preview: 'three',
+    async prepare(page) {
+      await openDialer(page);
+      await page.getByTestId('dialed-note').first().click();
+    },
+  },
+  'dial-log': {
+    preview: 'three',
+    async prepare(page) {
+      await openDialer(page);
+      await page.getByTestId('log-call').click();
+    },
+  },
 };

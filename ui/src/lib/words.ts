@@ -2,6 +2,7 @@
  * Every sentence and label of the window, in one place, so that another language is another such object.
  * What the engine says (banners, refusals, the connection) comes as words already and is not here.
  */
+import { dialerWords } from './dial/words';
 import { clockTime, dayAndExactTime, dayAndTime, exactTime } from './time';
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
@@ -174,7 +175,13 @@ export const words = {
     loadingMore: 'Fetching earlier calls',
     end: 'That is all of them.',
     back: 'Calls',
-    results: { live: 'On the line', answered: 'Answered', missed: 'Missed', voicemail: 'Voicemail' },
+    results: {
+      live: 'On the line',
+      answered: 'Answered',
+      missed: 'Missed',
+      voicemail: 'Voicemail',
+      notPlaced: 'Not placed',
+    },
     claimedBy: (by: string) => `claimed by ${by}`,
     notClaimed: 'not claimed',
     notClaimedFact: 'Nobody',
@@ -461,10 +468,13 @@ export const words = {
     region: 'Troubles',
   },
 
+  dialer: dialerWords,
+
   sheet: {
     title: 'Keyboard',
     or: 'or',
     rows: [
+      ['Ctrl D', 'number field of the dialer'],
       ['Ctrl I', 'incoming list'],
       ['Ctrl 1 … 4', 'Live, Calls, Contacts, Settings'],
       ['Ctrl Tab', 'next session'],
@@ -473,7 +483,7 @@ export const words = {
       ['Ctrl M', 'notes of the session'],
       ['Ctrl Shift E', 'end session'],
       ['Ctrl Z', 'undo, outside text'],
-      ['F6', 'rail, header, main, list, banner'],
+      ['F6', 'rail, header, main, dialer, list, banner'],
       ['Ctrl + − 0', 'zoom'],
       ['Esc', 'close the topmost'],
       ['F1', 'this sheet'],

@@ -51,6 +51,28 @@ export const commands = {
 	putContactBack: (id: string) => typedError<string, AppError>(__TAURI_INVOKE("put_contact_back", { id })),
 	/**  Looks at RingCentral's contacts now. */
 	syncContactsNow: () => typedError<null, AppError>(__TAURI_INVOKE("sync_contacts_now")),
+	/**  Dials, or says what to look at first. */
+	dial: (form: DialForm) => typedError<DialAnswer, AppError>(__TAURI_INVOKE("dial", { form })),
+	/**  Ends the call that is being placed, or that stands. */
+	hangUp: () => typedError<null, AppError>(__TAURI_INVOKE("hang_up")),
+	/**  Folds an attempt that has ended into the list. */
+	closeAttempt: () => typedError<null, AppError>(__TAURI_INVOKE("close_attempt")),
+	/**  What a text comes to while it is typed. */
+	checkNumber: (text: string) => typedError<NumberCheck, AppError>(__TAURI_INVOKE("check_number", { text })),
+	/**  Takes over the signed-in person's phone, caller ID and prompt. */
+	chooseDialing: (choices: DialingChoices) => typedError<null, AppError>(__TAURI_INVOKE("choose_dialing", { choices })),
+	/**  Asks RingCentral for phones again. */
+	findPhones: () => typedError<null, AppError>(__TAURI_INVOKE("find_phones")),
+	/**  Notes something of a call that was dialed. */
+	noteDialed: (dialed: DialedId, notes: string) => typedError<null, AppError>(__TAURI_INVOKE("note_dialed", { dialed, notes })),
+	/**  Writes down a call made with another phone. */
+	logCall: (note: CallNote) => typedError<DialedId, AppError>(__TAURI_INVOKE("log_call", { note })),
+	/**  Nobody is to call this number from now on. */
+	markDoNotContact: (text: string, why: string) => typedError<null, AppError>(__TAURI_INVOKE("mark_do_not_contact", { text, why })),
+	/**  This number may be called again. */
+	allowContact: (text: string) => typedError<null, AppError>(__TAURI_INVOKE("allow_contact", { text })),
+	/**  Gives a number with its extension to another phone program. */
+	handOff: (text: string) => typedError<null, AppError>(__TAURI_INVOKE("hand_off", { text })),
 	/**  Everything about one active session. */
 	openSession: (session: ActiveSessionId) => typedError<SessionView, AppError>(__TAURI_INVOKE("open_session", { session })),
 	/**  Stores the notes, unless they were changed elsewhere since `revision`. */
@@ -110,6 +132,63 @@ export type AppError = {
 	field: string | null,
 	/**  When trying again makes sense. */
 	retryAt: Timestamp | null,
+};
+
+/**  Where an attempt stands. */
+export type AttemptState = 
+/**  RingCentral is being asked. */
+{ kind: "asking" } | 
+/**  The person's phone rings. */
+{ kind: "ringingMe" } | 
+/**  The person's phone waits for 1 to be pressed. */
+{ kind: "pressOne" } | 
+/**  The other side is being called. */
+{ kind: "calling"; 
+/**  Since when. */
+since: Timestamp } | 
+/**  Both talk. */
+{ kind: "connected"; 
+/**  Since when. */
+since: Timestamp } | 
+/**  Nobody knows whether RingCentral placed it; it is being looked up. */
+{ kind: "checking" } | 
+/**  It is being ended. */
+{ kind: "hangingUp" } | 
+/**  It is over. */
+{ kind: "ended"; 
+/**  How. */
+how: EndKind; 
+/**  How long both talked, milliseconds; 0 for not at all. */
+talkedMs: number; 
+/**  When. */
+at: Timestamp; 
+/**  What to offer beside Done. */
+next: NextStep };
+
+/**  One attempt to reach somebody. */
+export type AttemptView = {
+	/**  Which row of the history. */
+	dialed: DialedId,
+	/**  The call, once RingCentral has placed one. */
+	call: CallId | null,
+	/**  The name, where one is known, else the number. */
+	name: string,
+	/**  The number as people read it, with its extension. */
+	number: string,
+	/**  As it would be typed to dial it again. */
+	text: string,
+	/**  The person's phone: "Your desk phone". */
+	phone: string,
+	/**  Where it stands. */
+	state: AttemptState,
+	/**  What it is doing, in words. */
+	title: string,
+	/**  What that means, or what to do. */
+	line: string,
+	/**  Digits for the person to press once connected: "407#". */
+	digits: string | null,
+	/**  Why Hang up did not work, or another thing to know. */
+	notice: string | null,
 };
 
 /**  A trouble across the window: what, what it means, one thing to do. */
@@ -233,6 +312,16 @@ export type CallLine = {
 	endedAt: Timestamp | null,
 };
 
+/**  A call made with another phone, to be written down. */
+export type CallNote = {
+	/**  The number as typed. */
+	text: string,
+	/**  Who it was. */
+	name: string | null,
+	/**  What came of it. */
+	notes: string,
+};
+
 /**  A page of the history. */
 export type CallPage = {
 	/**  Newest first. */
@@ -250,7 +339,46 @@ export type CallResult =
 /**  Nobody picked up. */
 "missed" | 
 /**  The caller left a message. */
-"voicemail";
+"voicemail" | 
+/**  It was dialed, and no phone rang. */
+"notPlaced";
+
+/**  A number that the called may be shown. */
+export type CallerIdChoice = {
+	/**  To choose it by: E.164, or empty for what RingCentral is set to. */
+	key: string,
+	/**  "Main number", "Direct number", its label. */
+	label: string,
+	/**  As people read it. */
+	number: string,
+};
+
+/**  A reason to stop or to look twice, the gravest first. */
+export type CautionKind = 
+/**  Help belongs on a phone that knows where it is. */
+"emergency" | 
+/**  Somebody asked not to be called. */
+"doNotContact" | 
+/**  It is the person's own number. */
+"ownNumber" | 
+/**  The number was dialed a moment ago. */
+"dialedRecently" | 
+/**  It is early or late where it rings. */
+"outsideHours";
+
+/**  Something to know before a number is dialed. */
+export type CautionView = {
+	/**  What it is; to be sent back if the person goes on. */
+	kind: CautionKind,
+	/**  What, in a few words. */
+	title: string,
+	/**  What it means. */
+	line: string,
+	/**  The earlier call, to be opened. */
+	call: CallId | null,
+	/**  Whether the person may go on. */
+	mayGoOn: boolean,
+};
 
 /**  Something was chosen in the menu bar that the page shows. */
 export type Chosen = 
@@ -520,6 +648,88 @@ export type DeskView = {
 	settings: DeskSettings,
 };
 
+/**  What came of a click on Call. */
+export type DialAnswer = 
+/**  The attempt is on its way; the view tells how it goes. */
+{ kind: "started"; 
+/**  Its row. */
+dialed: DialedId } | 
+/**  Nothing was dialed: the person is to look at these first. */
+{ kind: "asks"; 
+/**  The gravest first. */
+cautions: CautionView[] };
+
+/**  What is asked for by a click on Call. */
+export type DialForm = {
+	/**  The number as typed or as a contact has it. */
+	text: string,
+	/**  The name beside it, where one is known. */
+	name: string | null,
+	/**  Press 1 first; `None` for what was chosen. */
+	pressOne: boolean | null,
+	/**  The cautions that the person has seen and goes on in spite of. */
+	confirmed: CautionKind[],
+};
+
+/**  One attempt to reach somebody, or a call that was written down by hand. Ours. */
+export type DialedId = string;
+
+/**  One line of what was dialed. */
+export type DialedLine = {
+	/**  Which. */
+	dialed: DialedId,
+	/**  The call, once RingCentral has placed one. */
+	call: CallId | null,
+	/**  The name, where one was known, else the number. */
+	name: string,
+	/**  The number as people read it, with its extension. */
+	number: string,
+	/**  As it would be typed to dial it again. */
+	text: string,
+	/**  When it was dialed. */
+	at: Timestamp,
+	/**  "02:41", "busy", "not placed". */
+	outcome: string,
+	/**  Both talked. */
+	talked: boolean,
+	/**  It was made with another phone and written down by hand. */
+	byHand: boolean,
+	/**  What was noted of it. */
+	notes: string,
+};
+
+/**  The dialer. Pushed whole; the newest revision counts. */
+export type DialerView = {
+	/**  Grows with every change. */
+	revision: number,
+	/**  Whether calls can be placed. */
+	readiness: Readiness,
+	/**  The phones that can ring first, as last heard from RingCentral. */
+	phones: MyPhone[],
+	/**  The numbers that the called may be shown, the usual one first. */
+	callerIds: CallerIdChoice[],
+	/**  What the person chose. */
+	choices: DialingChoices,
+	/**  The phone that rings first now; `None` before one was chosen or found. */
+	phone: MyPhone | null,
+	/**  The attempt that is under way, or ended a moment ago. */
+	attempt: AttemptView | null,
+	/**  What this dispatcher dialed, newest first; at most 20. */
+	recent: DialedLine[],
+};
+
+/**  What a dispatcher chose for dialing. */
+export type DialingChoices = {
+	/**  Key of the phone that rings first; empty for none yet. */
+	phone: string,
+	/**  Key of the number that the called are shown; empty for RingCentral's own choice. */
+	callerId: string,
+	/**  Press 1 before the other side is called. */
+	pressOne: boolean,
+	/**  Dial extensions as number*extension. */
+	combineExtensions: boolean,
+};
+
 /**  Which way a call runs, from the company's side. */
 export type Direction = 
 /**  From outside. */
@@ -551,6 +761,19 @@ export type DutyRow = {
 	/**  Since when. */
 	since: Timestamp,
 };
+
+/**  How an attempt ended: which jack shows the cross. */
+export type EndKind = 
+/**  They talked, and it is over; or the person cancelled. */
+"over" | 
+/**  It failed at the person's phone. */
+"mySide" | 
+/**  It failed at the other side. */
+"otherSide" | 
+/**  RingCentral was not asked, or refused before any phone rang. */
+"notPlaced" | 
+/**  Nobody knows. */
+"unknown";
 
 /**  A number in the form. */
 export type FormNumber = {
@@ -691,6 +914,39 @@ export type MovingView = {
 	of: number,
 };
 
+/**  A phone of the signed-in person. */
+export type MyPhone = {
+	/**  To choose it by. */
+	key: string,
+	/**  What it is. */
+	kind: PhoneKind,
+	/**  "Desk phone, ext. 104", "Mobile". */
+	label: string,
+	/**  Its number as people read it; empty for a device without one. */
+	number: string,
+	/**  RingCentral still lists it. */
+	there: boolean,
+};
+
+/**  What to offer beside Done. */
+export type NextStep = 
+/**  Call again. */
+{ kind: "again" } | 
+/**  Call again, or from another phone. */
+{ kind: "againOrOtherPhone" } | 
+/**  Choose another phone. */
+{ kind: "otherPhone" } | 
+/**  Sign in. */
+{ kind: "getCredentials" } | 
+/**  Hand a note to whoever administers RingCentral. */
+{ kind: "copyNote"; 
+/**  The note. */
+note: string } | 
+/**  Correct the number. */
+{ kind: "correctNumber" } | 
+/**  Nothing helps. */
+{ kind: "nothing" };
+
 /**  Notes, as stored. */
 export type Notes = {
 	/**  The text. */
@@ -699,6 +955,20 @@ export type Notes = {
 	revision: number,
 	/**  When it was last stored. */
 	savedAt: Timestamp | null,
+};
+
+/**  What a typed text comes to. */
+export type NumberCheck = {
+	/**  As it is best shown while typing; equals the text where nothing is to be improved. */
+	shown: string,
+	/**  The number, once it is whole. */
+	number: string | null,
+	/**  What is wrong with it, once that is certain; a text that may become a number is not wrong yet. */
+	refused: string | null,
+	/**  How its extension reaches the other side. */
+	way: Way | null,
+	/**  What to know of that, where there is something: digits to press, another program. */
+	hint: string | null,
 };
 
 /**  RingCentral's places for a contact's numbers. */
@@ -779,6 +1049,17 @@ export type Phase =
 /**  Over. */
 "ended";
 
+/**  What a phone is. */
+export type PhoneKind = 
+/**  A desk phone or an app that rings. */
+"device" | 
+/**  A forwarding number: mobile, home, work. */
+"forwarding" | 
+/**  The extension itself: whatever rings there. */
+"extension" | 
+/**  A number that the person entered. */
+"entered";
+
 /**  A number in E.164: `+` and digits. Two texts that reach the same phone are equal here. */
 export type PhoneNumber = string;
 
@@ -792,6 +1073,8 @@ export type Push =
 { kind: "connection"; value: ConnectionView } | 
 /**  The setup, the dispatcher or the settings changed. */
 { kind: "desk"; value: DeskView } | 
+/**  The dialer changed. */
+{ kind: "dialer"; value: DialerView } | 
 /**  Troubles came or went. */
 { kind: "banners"; value: Banner[] } | 
 /**  Fetch again what carries these tags. */
@@ -810,6 +1093,19 @@ export type Push =
 
 /**  The page is told something it did not ask for. */
 export type Pushed = Push;
+
+/**  Whether calls can be placed. */
+export type Readiness = 
+/**  Nobody is signed in to RingCentral: the card offers Get credentials. */
+{ kind: "signedOut" } | 
+/**  Phones are being asked for. */
+{ kind: "starting" } | 
+/**  Yes. */
+{ kind: "ready" } | 
+/**  RingCentral does not allow it here. */
+{ kind: "blocked"; 
+/**  What is lacking and who can grant it. */
+why: string };
 
 /**  How a redirect URI names this machine. RingCentral compares it character by character. */
 export type RedirectHost = 
@@ -970,6 +1266,8 @@ export type Snapshot = {
 	setup: SetupView,
 	/**  This desk's choices. */
 	settings: DeskSettings,
+	/**  The dialer. */
+	dialer: DialerView,
 	/**  Troubles that a person should know of, the worst first. */
 	banners: Banner[],
 };
@@ -1048,6 +1346,17 @@ export type ToastScope =
 "wholeCompany" | 
 /**  None. */
 "off";
+
+/**  How an extension reaches the other side. */
+export type Way = 
+/**  There is none. */
+"plain" | 
+/**  RingCentral dials `number*extension`. */
+"combined" | 
+/**  The person presses the digits once connected. */
+"card" | 
+/**  Another phone program dials it all. */
+"handOff";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

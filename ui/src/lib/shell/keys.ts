@@ -1,9 +1,10 @@
 /** The keys of the window. In: key presses nobody else took. Out: what they do; nothing is typed by them. */
 import { VIEWS, type App } from '../state/app.svelte';
 
-const REGIONS = ['rail', 'header', 'main', 'list', 'banner'];
+const REGIONS = ['rail', 'header', 'main', 'dialer', 'list', 'banner'];
+/** Not a button that dials: the next Enter would. */
 const FOCUSABLE =
-  'button:not(:disabled):not([tabindex="-1"]), input:not(:disabled), textarea, a[href], [tabindex="0"]';
+  'button:not(:disabled):not([tabindex="-1"]):not([data-number]), input:not(:disabled), select:not(:disabled), textarea, a[href], [tabindex="0"]';
 const MAC = navigator.platform.startsWith('Mac');
 
 /** Acts on a key press; true if it did, so that the browser does nothing with it. */
@@ -24,6 +25,8 @@ function withCommand(event: KeyboardEvent, app: App): boolean {
   if (view && !event.shiftKey) return done(() => app.go(view));
   if (event.shiftKey && key === 'e') return endSession(app);
   switch (key) {
+    case 'd':
+      return done(() => app.dialerPlace.enter());
     case 'i':
       return done(() => app.incoming.enter());
     case 'm':

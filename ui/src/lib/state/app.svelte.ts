@@ -20,6 +20,8 @@ import { ConnectionHistory } from './connectionHistory.svelte';
 import { Contacts } from './contacts.svelte';
 import { SharedDatabase } from './database.svelte';
 import { Desk } from './desk.svelte';
+import { Dialer } from './dialer.svelte';
+import { DialerPlace } from './dialerPlace.svelte';
 import { History } from './history.svelte';
 import { IncomingList } from './incoming.svelte';
 import { Layers } from './layers.svelte';
@@ -59,6 +61,7 @@ export class App {
   readonly announcer = new Announcer();
   readonly layers = new Layers();
   readonly layout = new Layout();
+  readonly dialerPlace = new DialerPlace(this.layout, () => this.view);
   readonly desk: Desk;
   readonly signIn: SignIn;
   readonly secrets: Secrets;
@@ -67,6 +70,7 @@ export class App {
   readonly contacts: Contacts;
   readonly connectionHistory: ConnectionHistory;
   readonly database: SharedDatabase;
+  readonly dialer: Dialer;
   readonly backend: Backend;
   #early: Push[] | null = [];
 
@@ -80,6 +84,7 @@ export class App {
     this.contacts = new Contacts(backend, this.notices);
     this.connectionHistory = new ConnectionHistory(backend);
     this.database = new SharedDatabase(backend);
+    this.dialer = new Dialer(backend, this.notices, this.dialerPlace);
   }
 
   /** Listens, then asks for everything, so that nothing is missed between the two. */
@@ -102,8 +107,9 @@ export class App {
       return;
     }
     this.trouble = null;
-    const { live, signIn, connection, banners } = answer.data;
+    const { live, signIn, connection, banners, dialer } = answer.data;
     this.#hearLive(live);
+    this.dialer.accept(dialer);
     this.signIn.view = signIn;
     this.desk.connection = connection;
     this.desk.banners = banners;
@@ -144,6 +150,12 @@ export class App {
   openSession(session: string): void {
     this.go('live');
     this.sessions.choose(session);
+  }
+
+  /** Shows the record of a call in the history. */
+  openCall(call: string): void {
+    this.go('calls');
+    this.history.choose(call);
   }
 
   async tryNow(): Promise<void> {
@@ -212,6 +224,9 @@ export class App {
         return;
       case 'openSession':
         return this.openSession(push.value);
+      case 'dialer':
+        this.dialer.accept(push.value);
+        return;
       case 'moving':
         this.database.moving = push.value ?? null;
         return;

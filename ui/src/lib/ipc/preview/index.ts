@@ -17,6 +17,7 @@ import type {
   Theme,
 } from '../bindings';
 import { contactCommands } from './contacts';
+import { dialCommands, dialerOf } from './dialer';
 import {
   NOW,
   customersOf,
@@ -162,6 +163,7 @@ export function preview(scene: string): Backend {
     },
     callFacts: (call) => ok({ ...factsOf(tabs[0] as (typeof tabs)[number]), call }),
     ...contactCommands(scene),
+    ...dialCommands(shown, (push) => hear(push)),
     changeSettings: (settings) => {
       shown.settings = settings;
       return ok(desk());
@@ -343,6 +345,7 @@ function snapshotOf(scene: string): Snapshot {
       theme: (new URLSearchParams(location.search).get('theme') ?? 'system') as Theme,
       toasts: 'mineAndMyQueues',
     },
+    dialer: dialerOf(new URLSearchParams(location.search).get('dial'), signedIn),
     banners: lost
       ? [
           {
