@@ -227,6 +227,9 @@ export class App {
       case 'dialer':
         this.dialer.accept(push.value);
         return;
+      case 'openDialer':
+        this.dialer.offer(push.value.text, push.value.refused);
+        return;
       case 'moving':
         this.database.moving = push.value ?? null;
         return;
