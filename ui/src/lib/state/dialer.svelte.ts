@@ -77,7 +77,9 @@ export class Dialer {
   #filled = false;
   #known = false;
   /** What is being dialed, from the click until the engine's view shows it. */
-  #placing = $state.raw<{ text: string; dialed: string | null } | null>(null);
+  #placing = $state.raw<{ dialed: string | null } | null>(null);
+  /** The text that was clicked last; the engine knows it in its own notation. */
+  #clicked = '';
   #endedAt = -Infinity;
 
   constructor(backend: Backend, notices: Notices, place: DialerPlace) {
@@ -146,7 +148,8 @@ export class Dialer {
   async call(who: Who, confirmed: CautionKind[] = []): Promise<void> {
     this.#place.show();
     if (this.busy) return this.#tellIfOther(who);
-    this.#placing = { text: who.text, dialed: null };
+    this.#placing = { dialed: null };
+    this.#clicked = who.text;
     this.#refused = null;
     this.settingUp = false;
     const form = { text: who.text, name: who.name || null, pressOne: this.pressOne, confirmed };
@@ -158,7 +161,7 @@ export class Dialer {
       this.#placing = null;
       this.asks = { who, cautions: answer.data.cautions };
     } else {
-      this.#placing = { text: who.text, dialed: answer.data.dialed };
+      this.#placing = { dialed: answer.data.dialed };
       this.#seen();
       this.pressOne = null;
       this.#write('');
@@ -292,8 +295,8 @@ export class Dialer {
 
   /** A second click on the same number is the first one's echo; on another one it deserves an answer. */
   #tellIfOther(who: Who): void {
-    const underWay = this.#placing?.text ?? this.attempt?.text;
-    if (who.text !== underWay) this.#notices.say(words.dialer.oneAtATime);
+    const isEcho = who.text === this.#clicked || who.text === this.attempt?.text;
+    if (!isEcho) this.#notices.say(words.dialer.oneAtATime);
   }
 
   #refuse(who: Who, error: AppError): void {

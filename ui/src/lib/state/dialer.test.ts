@@ -97,6 +97,10 @@ function backend(): Backend {
   return { commands } as unknown as Backend;
 }
 
+const inOtherNotation = (given: DialerView): DialerView => ({
+  ...given,
+  attempt: given.attempt && { ...given.attempt, text: '+13125550177' },
+});
 const match = (name: string) => ({
   name,
   number: '+1 312 555 0100',
@@ -135,6 +139,8 @@ describe('dialing', () => {
     dialer.accept(view(2, { kind: 'ringingMe' }));
     void dialer.call(HOLLIS);
     expect(dials.length, 'the attempt is under way').toBe(1);
+    dialer.accept(inOtherNotation(view(3, { kind: 'ringingMe' })));
+    void dialer.call(HOLLIS);
     expect(notices.current, 'an echo needs no answer').toBeNull();
   });
 
