@@ -225,8 +225,6 @@ export const words = {
     noNumber: 'No number is known.',
     reach: 'Company and mail',
     notes: 'Notes',
-    call: (name: string, number: string) => (name === number ? `Call ${number}` : `Call ${name}, ${number}`),
-    copied: (number: string) => `${number} is copied`,
     add: 'Add',
     edit: 'Edit',
     remove: 'Remove',

@@ -14,7 +14,6 @@ import type {
   DialingChoices,
   NumberCheck,
 } from '../ipc';
-import { findPeople } from '../ipc/people';
 import { words } from '../words';
 import type { DialerPlace } from './dialerPlace.svelte';
 import { Lookup } from './lookup';
@@ -86,7 +85,7 @@ export class Dialer {
     this.#backend = backend;
     this.#notices = notices;
     this.#place = place;
-    this.matches = new Matches((text, limit) => findPeople(backend, text, limit));
+    this.matches = new Matches(backend);
     this.#checks = new Lookup(
       (text) => this.#ask(text),
       (check) => {

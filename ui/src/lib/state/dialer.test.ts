@@ -102,6 +102,7 @@ const inOtherNotation = (given: DialerView): DialerView => ({
   attempt: given.attempt && { ...given.attempt, text: '+13125550177' },
 });
 const match = (name: string) => ({
+  id: name,
   name,
   number: '+1 312 555 0100',
   text: `number of ${name}`,

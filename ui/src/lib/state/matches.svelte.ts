@@ -2,7 +2,7 @@
  * The people that fit what is typed into the number field, and which of them the arrow keys have reached. In: the
  * text. Out: somebody to dial. Who they are is the engine's to find.
  */
-import type { PersonMatch } from '../ipc/people';
+import type { Backend, PersonMatch } from '../ipc';
 import { Lookup } from './lookup';
 
 const SHOWN = 6;
@@ -16,9 +16,12 @@ export class Matches {
   readonly reached = $derived(this.found[this.at] ?? null);
   #lookup: Lookup<PersonMatch[]>;
 
-  constructor(find: (text: string, limit: number) => Promise<PersonMatch[]>) {
+  constructor(backend: Backend) {
     this.#lookup = new Lookup(
-      (text) => find(text, SHOWN),
+      async (text) => {
+        const answer = await backend.commands.findPeople(text, SHOWN);
+        return answer.status === 'ok' ? answer.data : [];
+      },
       (found) => this.#show(found),
     );
   }

@@ -10,7 +10,6 @@ import type {
   MyPhone,
   NextStep,
 } from '../bindings';
-import type { PersonMatch } from '../people';
 import { HEBREW, LONG_NAME, NOW } from './people';
 
 const MINUTE = 60_000;
@@ -52,17 +51,6 @@ const recent: DialedLine[] = [
   dialed('r4', 'Tom’s Bakery & Sons', '+1 312 555 0166', 58, 'busy'),
   dialed('r5', 'Ingrid Holmgren', '+1 415 555 0138', 71, 'written down'),
 ];
-
-const people: PersonMatch[] = [
-  person('Hollis Freight LLC', '+1 312 555 0177', 'customer'),
-  person('Hollis Freight, dispatch desk', '+1 312 555 0190 ext. 22', 'customer'),
-  person('Ingrid Holmgren', '+1 415 555 0138', 'myContacts'),
-  { ...person('Holly Adebayo', 'ext. 131', 'company'), extension: '131', text: '131', phone: 'answered' },
-];
-
-function person(name: string, number: string, from: PersonMatch['from']): PersonMatch {
-  return { name, number, text: number, label: '', from, extension: null, phone: null };
-}
 
 function ended(how: EndKind, next: NextStep): AttemptState {
   return { kind: 'ended', how, talkedMs: 0, at: NOW, next };
@@ -213,7 +201,7 @@ export function dialCommands(shown: { dialer: DialerView }, hear: (push: Push) =
     const like = ATTEMPTS[name];
     if (like) void set({ attempt: { ...like, number, text: number, name: who } });
   };
-  const commands = {
+  return {
     dial: (form: Parameters<Commands['dial']>[0]) => {
       const found = CAUTIONS.find(([begin]) => form.text.startsWith(begin))?.[1];
       if (found && !form.confirmed.includes(found.kind))
@@ -249,8 +237,5 @@ export function dialCommands(shown: { dialer: DialerView }, hear: (push: Push) =
     markDoNotContact: () => ok(null),
     allowContact: () => ok(null),
     handOff: () => ok(null),
-    findPeople: (text: string) =>
-      ok(people.filter((each) => each.name.toLowerCase().includes(text.toLowerCase()))),
   };
-  return commands;
 }
