@@ -3,6 +3,7 @@
 //! has subscribed. A call that somebody else moved meanwhile (the control API) is left to them.
 
 mod callers;
+mod phones;
 pub mod plan;
 
 use std::sync::Arc;
@@ -42,6 +43,8 @@ pub fn begin(state: &Arc<State>, scenario: Scenario, seed: u64) {
     let playing = play_all(Arc::clone(state), scenario, seed);
     let stopping = state.stopping.clone();
     state.tasks.spawn(async move { stopping.run_until_cancelled(playing).await });
+    let (phones, stopping) = (phones::play_all(Arc::clone(state)), state.stopping.clone());
+    state.tasks.spawn(async move { stopping.run_until_cancelled(phones).await });
 }
 
 async fn play_all(state: Arc<State>, scenario: Scenario, seed: u64) {

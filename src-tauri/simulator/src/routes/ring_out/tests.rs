@@ -123,7 +123,7 @@ async fn every_way_to_fail_has_its_status() {
 }
 
 #[tokio::test]
-async fn deleting_works_until_the_own_phone_counts_as_answered() {
+async fn deleting_works_until_the_own_phone_is_picked_up() {
     let ringing = Dialed::with(&asked(MOBILE, CUSTOMER, false)).await;
     assert_eq!(ringing.delete().await.status, 204, "the phone only rings");
     ringing.stands("CannotReach/Rejected/InProgress", "the person took it back").await;
@@ -131,7 +131,9 @@ async fn deleting_works_until_the_own_phone_counts_as_answered() {
 
     let prompting = Dialed::with(&asked(MOBILE, CUSTOMER, true)).await;
     prompting.steps.ring_out_phone_answers(&prompting.id).await.expect("the phone rings");
-    assert_eq!(prompting.delete().await.status, 204, "without a 1 the first leg is not established");
+    assert_eq!(prompting.delete().await.status, 404, "the first leg is up, and waits for a 1");
+    let session = format!("/restapi/v1.0/account/~/telephony/sessions/{}", prompting.id);
+    assert_eq!(prompting.desk.delete(&session).await.status, 204, "but the session can be ended");
 
     let up = Dialed::with(&asked(MOBILE, CUSTOMER, false)).await;
     up.steps.ring_out_phone_answers(&up.id).await.expect("the phone rings");
