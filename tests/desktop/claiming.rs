@@ -50,7 +50,7 @@ async fn the_phone_is_reached_by_tab_and_the_arrow_down_opens_the_list() {
     machine.house.answered_call(&ADA, "Dana").await;
     window.sees("phone[data-state=\"answered\"]").await;
     let mut order = Vec::new();
-    for _ in 0..12 {
+    for _ in 0..24 {
         window.press(&["Tab"]).await;
         window.painted().await;
         order.push(window.focused().await);

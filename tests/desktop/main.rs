@@ -4,6 +4,7 @@
 mod claiming;
 mod connection;
 mod contacts;
+mod dialer;
 mod focus;
 mod hostile;
 mod links;
