@@ -168,3 +168,45 @@ async fn signed_out_a_number_explains_itself_and_offers_the_way_in() {
     drop((window, program));
     machine.close().await;
 }
+
+#[tokio::test]
+async fn an_extension_is_shown_large_to_be_pressed_once_connected() {
+    let machine = Machine::open().await;
+    let (program, window) = machine.start_signed_in("Dana").await;
+    can_dial(&window).await;
+    window.write("dial-number", "+1 888 555 0177 ext. 22").await;
+    window.reads("dial-hint", "press 22 on your phone").await;
+    window.press(&["Return"]).await;
+    window.sees("attempt[data-state=\"ringingMe\"]").await;
+    let place = window.area("attempt-hang-up").await;
+    window.picture("1-ringing").await;
+    assert_eq!(window.count("digit-card").await, 0, "nobody is there yet to take the digits");
+    machine.house.my_phone_answers().await;
+    machine.house.they_answer().await;
+    window.sees("digit-card[data-digits=\"22\"]").await;
+    assert_eq!(window.area("attempt-hang-up").await.y, place.y, "the digits had their room from the start");
+    window.picture("2-to-be-pressed").await;
+    window.click("attempt-hang-up").await;
+    window.sees("attempt[data-state=\"ended\"]").await;
+    window.no_longer_sees("digit-card").await;
+    drop((window, program));
+    machine.close().await;
+}
+
+#[tokio::test]
+async fn an_emergency_number_asks_for_a_second_step_and_close_dials_nothing() {
+    let machine = Machine::open().await;
+    let (program, window) = machine.start_signed_in("Dana").await;
+    can_dial(&window).await;
+    window.write("dial-number", "911").await;
+    window.click("dial-call").await;
+    window.reads("caution[data-kind=\"emergency\"]", "Use a phone for 911").await;
+    window.has_focus("caution-stop").await;
+    window.picture("asked").await;
+    window.press(&["Return"]).await;
+    window.no_longer_sees("caution").await;
+    window.has_focus("dial-number").await;
+    assert!(machine.house.placed().is_empty(), "neither the first Enter nor Close reaches anybody");
+    drop((window, program));
+    machine.close().await;
+}
