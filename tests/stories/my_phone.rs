@@ -50,27 +50,20 @@ async fn a_phone_that_vanished_is_flagged_and_not_dialed_from() {
     let house = House::open().await;
     let desk = house.desk_of("Dana").await;
     desk.can_dial().await;
-    let gone = store::ChosenPhone {
-        kind: store::PhoneSort::Device,
-        key: "device:gone".to_owned(),
-        number: "+12025550199".to_owned(),
-        label: "Old desk phone".to_owned(),
-    };
-    let me = desk.store.dispatchers().of_os_account("dana", "dana", domain::Timestamp::default()).await;
-    let me = me.expect("Dana is known").id;
-    let realm = store::Realm {
-        account: house.simulator.state().directory.account_id.as_str().into(),
-        environment: house.simulator.base_url().to_owned(),
-    };
-    let chosen = store::Choices { phone: Some(gone), ..store::Choices::default() };
-    desk.store.dialing_choices().keep(&me, &realm, &chosen).await.expect("kept");
-    let desk = desk.restart(&house).await;
-    desk.can_dial().await;
+    let mobile = desk.dialer().await.phones.into_iter().find(|phone| phone.label == "My mobile phone");
+    let key = mobile.expect("it is offered").key;
+    desk.chooses(|choices| choices.phone.clone_from(&key)).await;
+    house.simulator.state().faults.withhold("ReadUserForwardingFlipNumbers");
+    desk.engine.find_phones().await.expect("asked");
+    desk.sees("a phone that is gone", |view| {
+        view.dialer.phone.as_ref().filter(|phone| !phone.there).map(|_| ())
+    })
+    .await;
     let phone = desk.dialer().await.phone.expect("it is still named");
-    assert_eq!((phone.label.as_str(), phone.there), ("Old desk phone", false), "flagged");
+    assert_eq!((phone.label.as_str(), phone.there), ("My mobile phone", false), "flagged");
     let refused = desk.is_refused(number("+1 312 555 0177")).await;
     assert_eq!(refused.field.as_deref(), Some("phone"), "the phone is what is wrong");
-    assert!(refused.message.contains("Old desk phone"), "{}", refused.message);
+    assert!(refused.message.contains("My mobile phone"), "{}", refused.message);
     assert_eq!(house.placed().len(), 0, "nothing rang");
     house.close([desk]).await;
 }
