@@ -32,6 +32,10 @@ pub struct Closing;
 pub enum Chosen {
     /// `Company > Shared database`.
     SharedDatabase,
+    /// `Tools > Get RingCentral Credentials`.
+    GetCredentials,
+    /// `Tools > Clear RingCentral Credentials`.
+    ClearCredentials,
     /// `View > Live`.
     Live,
     /// `View > Calls`.

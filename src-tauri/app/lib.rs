@@ -110,6 +110,7 @@ fn put_together(
     let window = window::start(handle.clone(), web_data);
     app.manage(window.clone());
     app.manage(pushes::Relay::default());
+    app.manage(menu::Integration::default());
     let engine = match tauri::async_runtime::block_on(engine(app, arguments, folder.path(), &window)) {
         Ok(engine) => engine,
         Err(trouble) => {

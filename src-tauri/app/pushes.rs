@@ -1,6 +1,6 @@
 //! Carries what the engine tells to the page and the tray, as long as there are any.
 //!
-//! In: the engine's pushes. Out: the typed event, and the tray's face. A page that is still loading misses
+//! In: the engine's pushes. Out: the typed event, the tray's face and the menu bar. A page that is still loading misses
 //! nothing: it asks for a snapshot once it listens, and a session or dialer that it must open is kept for it.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,8 +13,8 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::bindings::Pushed;
-use crate::tray;
 use crate::window::{self, MAIN};
+use crate::{menu, tray};
 
 /// Whether a page listens, and what it has to be told once it does.
 #[derive(Debug, Default)]
@@ -107,6 +107,7 @@ fn parts(snapshot: Snapshot) -> [Push; 6] {
 fn tell(app: &AppHandle, push: Push) {
     tray::follow(app, &push);
     window::follow(app, &push);
+    menu::follow(app, &push);
     if let Some(push) = app.state::<Relay>().pass(push) {
         send(app, push);
     }

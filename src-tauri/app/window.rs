@@ -142,6 +142,8 @@ fn bring(app: &AppHandle, web_data: &std::path::Path) -> tauri::Result<()> {
         Some(window) => window,
         None => build(app, web_data.to_owned())?,
     };
+    // What changed while it was made.
+    menu::keep_up(app);
     window.unminimize()?;
     window.show()?;
     window.set_focus()

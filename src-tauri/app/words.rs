@@ -65,7 +65,13 @@ pub fn demo_login(name: &str, login: &str, password: &str) -> String {
 pub const MENU_COMPANY: &str = "Company";
 /// Its entry.
 pub const MENU_SHARED_DATABASE: &str = "Shared database…";
-/// The second menu.
+/// The menu that is there while RingCentral is.
+pub const MENU_TOOLS: &str = "Tools";
+/// Sign in, again or for the first time.
+pub const MENU_GET_CREDENTIALS: &str = "Get RingCentral Credentials";
+/// End the sign-in.
+pub const MENU_CLEAR_CREDENTIALS: &str = "Clear RingCentral Credentials";
+/// The menu of views.
 pub const MENU_VIEW: &str = "View";
 /// The view of calls on the line.
 pub const MENU_LIVE: &str = "Live";

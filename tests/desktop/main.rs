@@ -4,6 +4,7 @@
 mod claiming;
 mod connection;
 mod contacts;
+mod credentials;
 mod dialer;
 mod focus;
 mod hostile;

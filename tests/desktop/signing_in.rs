@@ -8,7 +8,7 @@ use tests::desktop::{Machine, until};
 use url::Url;
 
 /// Enters which RingCentral, as a person does on the first day.
-async fn set_up(machine: &Machine, window: &Window) {
+pub async fn set_up(machine: &Machine, window: &Window) {
     let simulator = &machine.house.simulator;
     window.click("environment-sandbox").await;
     window.click("other-address").await;

@@ -298,6 +298,16 @@ export const words = {
     progressFinishing: 'Signing in.',
   },
 
+  credentials: {
+    title: 'Clear RingCentral credentials?',
+    meaning:
+      'Ringside ends your sign-in at RingCentral and erases its keys here. It sees no calls and dials none until you get credentials again.',
+    stays: 'Your sessions, notes and history stay.',
+    clear: 'Clear credentials',
+    keep: 'Keep them',
+    cleared: 'Credentials cleared. Tools > Get RingCentral Credentials signs in again.',
+  },
+
   secrets: {
     offer: 'Keep my sign-in in an encrypted file',
     consent:

@@ -384,6 +384,10 @@ export type CautionView = {
 export type Chosen = 
 /**  `Company > Shared database`. */
 "sharedDatabase" | 
+/**  `Tools > Get RingCentral Credentials`. */
+"getCredentials" | 
+/**  `Tools > Clear RingCentral Credentials`. */
+"clearCredentials" | 
 /**  `View > Live`. */
 "live" | 
 /**  `View > Calls`. */

@@ -54,6 +54,8 @@ export class App {
   /** Why there is no snapshot, in words. */
   trouble = $state<string | null>(null);
   sheetOpen = $state(false);
+  /** Whether the person is being asked about clearing the credentials. */
+  clearing = $state(false);
   readonly now = new Now();
   readonly live = new LiveCalls();
   readonly incoming = new IncomingList();
@@ -143,8 +145,19 @@ export class App {
 
   /** Something was chosen in the menu bar. */
   choose(entry: Chosen): void {
-    if (entry === 'keys') this.sheetOpen = true;
-    else this.go(entry);
+    switch (entry) {
+      case 'keys':
+        this.sheetOpen = true;
+        return;
+      case 'getCredentials':
+        void this.getCredentials();
+        return;
+      case 'clearCredentials':
+        this.clearing = true;
+        return;
+      default:
+        this.go(entry);
+    }
   }
 
   openSession(session: string): void {
@@ -171,6 +184,20 @@ export class App {
     }
     await this.signIn.start();
     if (this.signIn.error && this.signIn.error.field === null) this.notices.say(this.signIn.error.message);
+  }
+
+  /** Signs in, again or for the first time; whatever is open stays as it is. */
+  async getCredentials(): Promise<void> {
+    if (this.signIn.state.kind === 'needsSetup') return this.go('settings');
+    await this.signIn.begin();
+    if (this.signIn.error) this.notices.say(this.signIn.error.message);
+  }
+
+  /** Ends the sign-in everywhere. What was written stays. */
+  async clearCredentials(): Promise<void> {
+    await this.signIn.clear();
+    this.clearing = false;
+    this.notices.say(this.signIn.error?.message ?? words.credentials.cleared);
   }
 
   async act(action: BannerAction, topic: BannerTopic): Promise<void> {

@@ -80,9 +80,16 @@ export class SignIn {
     return true;
   }
 
+  /** Opens the browser with the setup as it is; a form that somebody is filling in is left alone. */
+  begin = () => this.#run(() => this.#backend.commands.signIn());
   cancel = () => this.#run(() => this.#backend.commands.cancelSignIn());
   postpone = () => this.#run(() => this.#backend.commands.postponeSignIn());
   signOut = () => this.#run(() => this.#backend.commands.signOut());
+  /** Ends the sign-in, or gives up the one that lies in an encrypted file. */
+  clear = () =>
+    this.#run(() =>
+      this.state.kind === 'locked' ? this.#backend.commands.startOver() : this.#backend.commands.signOut(),
+    );
 
   /** The sentence that belongs under a field, if the last refusal was about it. */
   refusalOf(field: keyof SetupForm): string | null {
