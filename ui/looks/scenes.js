@@ -91,6 +91,7 @@ export const SCENES = {
     async prepare(page) {
       await go('contacts')(page);
       await page.getByTestId('contact-search').fill('brandt');
+      await page.getByTestId('contact-row').nth(1).waitFor({ state: 'detached' });
       await page.getByTestId('contact-row').filter({ hasText: 'Brandt' }).click();
       await page.getByTestId('edit-contact').click();
       await page.getByTestId('contact-company').fill('Northside & Co');
