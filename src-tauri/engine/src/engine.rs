@@ -138,7 +138,13 @@ impl Engine {
             pushes.clone(),
         ));
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-        let heard = others::hear(start.store.clone(), start.clock.clone(), banners.clone(), stop.clone());
+        let heard = others::hear(
+            start.store.clone(),
+            storing.clone(),
+            start.clock.clone(),
+            banners.clone(),
+            stop.clone(),
+        );
         tasks.spawn(heard);
         tasks.spawn(touched::tell(start.store.clone(), pushes.clone(), start.clock.clone(), stop.clone()));
         let (clicks_to, clicks) = mpsc::unbounded_channel();

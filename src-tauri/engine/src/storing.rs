@@ -74,7 +74,8 @@ impl Storing {
         self.held_up.borrow().is_some()
     }
 
-    fn mended(&self) {
+    /// Everything can be kept again.
+    pub fn mended(&self) {
         self.held_up.send_replace(None);
         if !self.damaged.load(Ordering::SeqCst) {
             self.banners.clear(BannerTopic::Store);

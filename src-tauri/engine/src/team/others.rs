@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::words;
 use crate::banners::Banners;
 use crate::ports::Clock;
+use crate::storing::Storing;
 use crate::view::{Banner, BannerTopic, Severity};
 
 /// How soon a database that does not answer is asked again.
@@ -19,19 +20,24 @@ const LOOK_EVERY: Duration = Duration::from_secs(30);
 /// Listens until `stop`. For a desk's own file there is nobody to listen to.
 pub(crate) async fn hear(
     store: Store,
+    storing: Arc<Storing>,
     clock: Arc<dyn Clock>,
     banners: Arc<Banners>,
     stop: CancellationToken,
 ) {
     if store.is_shared() {
-        stop.run_until_cancelled(listen(&store, clock.as_ref(), &banners)).await;
+        stop.run_until_cancelled(listen(&store, &storing, clock.as_ref(), &banners)).await;
     }
 }
 
-async fn listen(store: &Store, clock: &dyn Clock, banners: &Banners) {
+async fn listen(store: &Store, storing: &Storing, clock: &dyn Clock, banners: &Banners) {
     loop {
         let why = match store.listen().await {
             Ok(mut ears) => {
+                // Nobody is told that all is well while claims are still refused.
+                if storing.is_held_up() && store.try_write().await.is_ok() {
+                    storing.mended();
+                }
                 banners.clear(BannerTopic::Database);
                 // Whatever was written before we listened was not heard.
                 store.announce_all();
