@@ -59,6 +59,38 @@ async fn somebody_is_found_added_changed_and_removed_in_the_contact_list() {
 }
 
 #[tokio::test]
+async fn a_colleague_and_a_contact_are_dialed_from_the_list_and_hung_up_on() {
+    let machine = Machine::open().await;
+    let (program, window) = machine.start_signed_in("Dana").await;
+    machine.house.lift_rate_limits();
+    window.sees("my-phone").await;
+    window.press(&["ctrl+3"]).await;
+    window.counts("contact-row", 15).await;
+    for (sought, name, number) in
+        [("ortiz", "Sam Ortiz", "102"), ("312 555 0178", "Ada Hollis", "+13125550178")]
+    {
+        window.write("contact-search", sought).await;
+        window.counts("contact-row", 1).await;
+        window.reads("contact-name", name).await;
+        window.click(&format!("dial[data-number=\"{number}\"]")).await;
+        window.sees("attempt[data-state=\"ringingMe\"]").await;
+        window.reads("attempt", name).await;
+        machine.house.my_phone_answers().await;
+        window.sees("attempt[data-state=\"calling\"]").await;
+        machine.house.they_answer().await;
+        window.sees("attempt[data-state=\"connected\"]").await;
+        window.picture(&format!("1-talking-to-{number}")).await;
+        window.click("attempt-hang-up").await;
+        window.sees("attempt[data-state=\"ended\"]").await;
+    }
+    let placed = machine.house.placed();
+    let asked: Vec<_> = placed.iter().map(|placed| placed.asked.to.as_str()).collect();
+    assert_eq!(asked, ["102", "+13125550178"], "one request for one click, to whom was meant");
+    drop((window, program));
+    machine.close().await;
+}
+
+#[tokio::test]
 async fn the_list_is_walked_through_by_keyboard() {
     let machine = Machine::open().await;
     let (program, window) = machine.start_signed_in("Dana").await;
