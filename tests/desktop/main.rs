@@ -6,6 +6,7 @@ mod connection;
 mod contacts;
 mod credentials;
 mod dialer;
+mod dialing;
 mod focus;
 mod hostile;
 mod links;

@@ -19,8 +19,13 @@ const SECONDS_AT_MOST: u32 = 300;
 /// What one second sets off has happened by then, or happens beside the next ones.
 const A_MOMENT: Duration = Duration::from_millis(40);
 
-/// A form with a number and nothing else.
+/// A form with a number and nothing else, filled in by somebody who minds no hour: stories run at any.
 pub fn number(text: &str) -> DialForm {
+    DialForm { confirmed: vec![CautionKind::OutsideHours], ..minding(text) }
+}
+
+/// The same, filled in by somebody who wants to be asked about everything.
+pub fn minding(text: &str) -> DialForm {
     DialForm { text: text.to_owned(), name: None, press_one: None, confirmed: Vec::new() }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::dial::CautionKind;
 use engine::view::AttemptState;
-use tests::dialing::number;
+use tests::dialing::{minding, number};
 use tests::{Desk, House};
 
 async fn ready() -> (House, Desk) {
@@ -45,7 +45,7 @@ async fn every_notation_dials_the_number_that_was_meant() {
     let (house, desk) = ready().await;
     for text in ["(312) 555-0177", "\u{202A}+1 312 555 0177\u{202C}", "312.555.0177", "1-312-555-0177"] {
         let mut form = number(text);
-        form.confirmed = vec![CautionKind::DialedRecently];
+        form.confirmed.push(CautionKind::DialedRecently);
         desk.dials(form).await;
         desk.rings_me().await;
         assert_eq!(house.placed().last().expect("placed").asked.to, "+13125550177", "{text:?}");
@@ -93,10 +93,10 @@ async fn emergency_numbers_ask_for_a_second_explicit_step() {
     }
     assert_eq!(house.placed().len(), 0, "nothing was dialed silently");
     let mut form = number("911");
-    form.confirmed = vec![CautionKind::DialedRecently, CautionKind::OutsideHours];
+    form.confirmed.push(CautionKind::DialedRecently);
     assert_eq!(desk.is_asked(form).await, [CautionKind::Emergency], "another step is not this one");
     let mut form = number("911");
-    form.confirmed = vec![CautionKind::Emergency];
+    form.confirmed.push(CautionKind::Emergency);
     desk.dials(form).await;
     desk.attempt_is("answered by RingCentral", |state| *state != AttemptState::Asking).await;
     assert_eq!(
@@ -112,7 +112,7 @@ async fn whoever_asked_not_to_be_called_is_not() {
     let (house, desk) = ready().await;
     desk.engine.mark_do_not_contact("312 555 0177".into(), "Asked on 3 March".into()).await.expect("marked");
     let mut form = number("+1 312 555 0177");
-    form.confirmed = vec![CautionKind::DoNotContact, CautionKind::DialedRecently];
+    form.confirmed.extend([CautionKind::DoNotContact, CautionKind::DialedRecently]);
     assert_eq!(desk.is_asked(form).await, [CautionKind::DoNotContact], "no step lifts it");
     assert_eq!(house.placed().len(), 0, "no phone rang");
     desk.engine.allow_contact("+13125550177".into()).await.expect("allowed");
@@ -134,7 +134,7 @@ async fn a_number_that_a_colleague_dialed_a_moment_ago_asks_first() {
     assert_eq!(cautions[0].title, "Dana Reyes called them a moment ago", "who");
     assert!(cautions[0].may_go_on && cautions[0].call.is_some(), "he may go on, or look at that call");
     let mut form = number("+1 312 555 0177");
-    form.confirmed = vec![CautionKind::DialedRecently];
+    form.confirmed.push(CautionKind::DialedRecently);
     sam.dials(form).await;
     sam.rings_me().await;
     house.close([dana, sam]).await;
@@ -158,7 +158,7 @@ async fn late_hours_where_it_rings_ask_first() {
         for text in
             ["+1 808 555 0100", "+1 312 555 0177", "+44 20 7946 0018", "+91 22 5550 0100", "+64 9 555 0100"]
         {
-            let answer = desk.engine.dial(number(text)).await.expect("an answer");
+            let answer = desk.engine.dial(minding(text)).await.expect("an answer");
             if let engine::view::DialAnswer::Asks { cautions } = answer {
                 return cautions[0].clone();
             }
