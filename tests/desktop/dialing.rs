@@ -39,7 +39,7 @@ async fn call(window: &Window, name: &str, number: &str) {
     window.click(&format!("contact-record [data-testid=\"dial\"][data-number=\"{number}\"]")).await;
 }
 
-/// Turns the prompt on, for every call from now on.
+/// Asks for the prompt, for the next call.
 async fn asks_for_1(window: &Window) {
     window.press(&["ctrl+d"]).await;
     window.sees("dialer[data-readiness=\"ready\"]").await;
@@ -50,8 +50,8 @@ async fn asks_for_1(window: &Window) {
 #[tokio::test]
 async fn a_customer_and_a_colleague_are_called_with_the_prompt_and_hung_up_from_here() {
     let (machine, program, window) = at_the_list().await;
-    asks_for_1(&window).await;
     for (name, number) in [("hollow pine", CUSTOMER), ("sam ortiz", "102")] {
+        asks_for_1(&window).await;
         call(&window, name, number).await;
         window.reads("attempt-title", "Your desk phone is ringing").await;
         window.reads("attempt-line", "Answer it, then press 1.").await;
@@ -87,10 +87,11 @@ async fn a_busy_line_is_said_and_called_again_with_one_click() {
     window.reads("attempt-title", "The line is busy").await;
     window.reads("attempt-line", "A new try rings your phone first.").await;
     window.picture("busy").await;
-    window.click("attempt-again").await;
-    // The number was dialed a moment ago: that is asked about once.
-    window.sees("caution[data-kind=\"dialedRecently\"]").await;
-    window.click("caution-go-on").await;
+    // A click that comes with the end may be meant for Hang up: it does nothing.
+    while window.count("attempt[data-state=\"ended\"]").await > 0 {
+        window.click("attempt-again").await;
+        window.painted().await;
+    }
     window.sees("attempt[data-state=\"ringingMe\"]").await;
     assert_eq!(machine.house.placed().len(), 2, "one call for each click that was meant");
     drop((window, program));
