@@ -95,6 +95,8 @@ impl Contacts {
     pub async fn page(&self, query: &str, after: Option<&str>) -> Result<ContactPage, AppError> {
         let place = after.map(read_place).transpose()?;
         let (books, realm) = self.books().await;
+        // First of all: whoever is told that all has been read finds all of it in the page.
+        let sync = self.sync_view(realm.as_ref()).await;
         let (wanted, store) = (Wanted::read(query), &self.needs().store);
         let found = store.contacts().page(&books, &wanted, place.as_ref(), PAGE).await;
         let found = found.map_err(|error| self.needs().storing.failed(&error))?;
@@ -103,7 +105,7 @@ impl Contacts {
         let phones = self.needs().live.phones().await;
         let contacts =
             found.into_iter().map(|found| shown::line(&found, source(&books, found.book), &phones));
-        Ok(ContactPage { contacts: contacts.collect(), next, sync: self.sync_view(realm.as_ref()).await })
+        Ok(ContactPage { contacts: contacts.collect(), next, sync })
     }
 
     /// Everything about one contact.
