@@ -98,8 +98,10 @@ impl SharedDatabase {
 
     /// The owner's address over the network of this machine, with a password.
     pub async fn owner_over_tcp(&self) -> String {
-        let mut admin = AnyConnection::connect(&self.owner()).await.expect("the server answers");
-        let set = "alter role postgres password 'the owner of the house'";
+        let mut admin =
+            AnyConnection::connect(&self.cluster.url("postgres")).await.expect("the server answers");
+        // Another test may be about to do the same, which the server does not take.
+        let set = "select pg_advisory_xact_lock(1); alter role postgres password 'the owner of the house'";
         sqlx::raw_sql(set).execute(&mut admin).await.expect("it has a password");
         self.cluster.url_over_tcp("127.0.0.1", "postgres", "the%20owner%20of%20the%20house", &self.name)
     }

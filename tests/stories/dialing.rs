@@ -334,6 +334,49 @@ async fn an_attempt_goes_on_after_a_restart() {
 }
 
 #[tokio::test]
+async fn a_restart_between_request_and_answer_dials_nothing_again() {
+    let (house, desk) = ready().await;
+    house.simulator.state().faults.change(|faults| {
+        let route = Some(RING_OUT.to_owned());
+        faults.loss = Some(LossFault { of: Lost::Answer, route, times: 1, hold_ms: 60_000 });
+    });
+    desk.dials(number(HOLLIS)).await;
+    desk.attempt_is("asking", |state| *state == AttemptState::Asking).await;
+    let waiting = async {
+        while house.placed().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), waiting).await.expect("RingCentral places the call");
+    let desk = desk.restart(&house).await;
+    desk.is_connected().await;
+    house.seconds_pass_until(&desk, "the call", |state| *state == AttemptState::RingingMe).await;
+    house.my_phone_answers().await;
+    house.seconds_pass_until(&desk, "the other side", calling).await;
+    assert_eq!(house.placed().len(), 1, "it was placed once");
+    house.close([desk]).await;
+}
+
+#[tokio::test]
+async fn signing_in_again_takes_the_call_up_and_somebody_else_never_sees_it() {
+    let (house, desk) = ready().await;
+    house.lift_rate_limits();
+    desk.dials(number(HOLLIS)).await;
+    desk.rings_me().await;
+    desk.sign_in_as(&house.person("Dana")).await;
+    house.my_phone_answers().await;
+    house.seconds_pass_until(&desk, "the other side", calling).await;
+    desk.sign_in_as(&house.person("Sam")).await;
+    desk.sees("a dialer without an attempt", |view| view.dialer.attempt.is_none().then_some(())).await;
+    assert!(desk.dialer().await.recent.is_empty(), "what Dana dialed is hers");
+    desk.can_dial().await;
+    desk.dials(number("+1 312 555 0190")).await;
+    desk.rings_me().await;
+    assert_eq!(house.placed().len(), 2, "one call of each");
+    house.close([desk]).await;
+}
+
+#[tokio::test]
 async fn one_dial_is_one_call_in_the_history() {
     let (house, desk) = ready().await;
     desk.dials(number(HOLLIS)).await;

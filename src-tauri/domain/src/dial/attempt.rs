@@ -220,6 +220,11 @@ impl Attempt {
         self.forward(Stage::RingingMe);
     }
 
+    /// Both were seen talking before.
+    pub fn talked_since(&mut self, since: Timestamp) {
+        self.forward(Stage::Connected { since });
+    }
+
     /// Nobody knows whether RingCentral took it.
     pub fn unsure(&mut self) {
         self.forward(Stage::Checking);

@@ -61,8 +61,18 @@ pub(super) struct Beginning {
     pub number: String,
     /// When it was dialed.
     pub at: Timestamp,
-    /// RingCentral's name of it, where it was placed in an earlier run.
-    pub placed_as: Option<String>,
+    /// How far it is already.
+    pub so_far: SoFar,
+}
+
+/// How far an attempt is when it begins to be followed.
+pub(super) enum SoFar {
+    /// RingCentral has not been asked. The one case in which it is.
+    New,
+    /// It was placed, under this name of RingCentral's; both talked since then, if they did.
+    Placed(String, Option<Timestamp>),
+    /// It was about to be placed when it was last followed: nobody knows whether it was.
+    Unknown,
 }
 
 /// What a person may want of an attempt.
@@ -121,6 +131,7 @@ pub(super) async fn run(
         said: None,
         notice: None,
         looked: 0,
+        heard: false,
         kept: Kept::default(),
     };
     stop.run_until_cancelled(task.run()).await;
@@ -141,6 +152,8 @@ struct Task {
     notice: Option<String>,
     /// How often it was looked for in vain.
     looked: u32,
+    /// Something was heard of it in this run.
+    heard: bool,
     kept: Kept,
 }
 
@@ -153,9 +166,16 @@ struct Kept {
 
 impl Task {
     async fn run(mut self) {
-        match self.beginning.placed_as.take() {
-            Some(ring_out) => self.placed(ring_out).await,
-            None => self.place().await,
+        match std::mem::replace(&mut self.beginning.so_far, SoFar::Unknown) {
+            SoFar::New => self.place().await,
+            SoFar::Placed(ring_out, connected_at) => {
+                self.placed(ring_out).await;
+                if let Some(since) = connected_at {
+                    self.attempt.talked_since(since);
+                    self.kept.connected = Some(since);
+                }
+            }
+            SoFar::Unknown => self.attempt.unsure(),
         }
         self.tell().await;
         while !self.attempt.is_over() {
@@ -234,6 +254,7 @@ impl Task {
 
     async fn see_legs(&mut self) {
         let legs = self.legs.borrow_and_update().clone();
+        self.heard |= legs != LegsSeen::default();
         let mine_out = legs.mine.as_ref().is_some_and(|mine| mine.ended_at.is_some());
         if mine_out && legs.theirs.is_none() {
             // How the other side ended is not to be seen: RingCentral still says it for a moment.
@@ -253,6 +274,7 @@ impl Task {
         let Some(id) = self.ring_out.clone() else { return };
         match ring_out::status(&self.beginning.signed_in.rest, &id).await {
             Ok(Some(RingOut { status, .. })) => {
+                self.heard = true;
                 let said: Statuses = translate::ring_out(&status);
                 // It was answered and is over: who hung up is for a notice to say.
                 match said.is_finished() && believe_gone {
@@ -276,7 +298,11 @@ impl Task {
                     let legs = self.legs.borrow_and_update().clone();
                     self.attempt.see_legs(&legs);
                 }
-                () = clock.sleep_until(until) => self.attempt.gone(self.needs.clock.now()),
+                () = clock.sleep_until(until) => {
+                    // It ended while nobody here listened: when, is not known.
+                    let unheard = self.attempt.connected_at().filter(|_| !self.heard);
+                    self.attempt.gone(unheard.unwrap_or_else(|| self.needs.clock.now()));
+                }
             }
         }
     }

@@ -29,7 +29,7 @@ use crate::ports::{Clock, PhonePrograms};
 use crate::sign_in::SignedIn;
 use crate::storing::Storing;
 use crate::view::{CallNote, DialAnswer, DialForm, DialerView, DialingChoices, Push, Readiness};
-use attempt::{Beginning, News, Order};
+use attempt::{Beginning, News, Order, SoFar};
 pub(crate) use cautions::public_number;
 use phones::{Own, Phone};
 use shown::Facts;
@@ -286,6 +286,9 @@ impl Dialer {
     async fn sign_in_changed(&mut self) {
         let signed_in = self.signed_in();
         self.own = None;
+        // An attempt belongs to the sign-in it was made with. Its row stays open: whoever it belongs to takes it up
+        // again with their next one, and nobody else sees it.
+        self.running = None;
         match &signed_in {
             Some(signed_in) => {
                 self.realm = Some(signed_in.realm.clone());
@@ -335,7 +338,8 @@ impl Dialer {
         });
     }
 
-    /// What was under way when the program ended: the newest is followed again, the others are closed.
+    /// What was under way when the program or the sign-in ended: the newest is followed again, and never asked for
+    /// again; the others are closed.
     async fn take_up(&mut self, signed_in: &Arc<SignedIn>) {
         if self.running.is_some() {
             return;
@@ -356,15 +360,19 @@ impl Dialer {
                     play_prompt: false,
                     country_id: None,
                 };
-                let facts = Facts::of(&row, &target, None, self.own.as_ref());
-                let placed_as = row.ring_out.clone();
+                let press = plan::plan(&target, self.means()).press;
+                let facts = Facts::of(&row, &target, press, self.own.as_ref());
+                let so_far = match row.ring_out.clone() {
+                    Some(ring_out) => SoFar::Placed(ring_out, row.connected_at),
+                    None => SoFar::Unknown,
+                };
                 self.follow(
                     row.id,
                     signed_in.clone(),
                     request,
                     row.dialed.number,
                     row.dialed.at,
-                    placed_as,
+                    so_far,
                     facts,
                 );
                 continue;
@@ -430,7 +438,7 @@ impl Dialer {
                     country_id: None,
                 };
                 let number = new.number;
-                self.follow(row.clone(), signed_in, request, number, new.at, None, facts);
+                self.follow(row.clone(), signed_in, request, number, new.at, SoFar::New, facts);
             }
             (Some(_), None) => {
                 let said = words::no_phone(self.own.is_some());
@@ -449,7 +457,7 @@ impl Dialer {
         request: Request,
         number: String,
         at: Timestamp,
-        placed_as: Option<String>,
+        so_far: SoFar,
         facts: Facts,
     ) {
         let (orders, inbox) = mpsc::channel(4);
@@ -461,7 +469,7 @@ impl Dialer {
             live: self.needs.live.clone(),
             connection: self.needs.connection.clone(),
         };
-        let beginning = Beginning { row: row.clone(), signed_in, request, number, at, placed_as };
+        let beginning = Beginning { row: row.clone(), signed_in, request, number, at, so_far };
         self.tasks.spawn(attempt::run(needs, beginning, inbox, tell, self.stop.clone()));
         self.running = Some(Running { row, facts, news, orders, folds_at: None, is_written: false });
     }
