@@ -1,5 +1,5 @@
-//! The demo plays by itself on a desktop nobody sees: first start, sign-in, call, claim, end, restart. In: the
-//! program as it was built. Out: a numbered picture of each step, in `target/tour`. Not here: what must be
+//! The demo plays by itself on a desktop nobody sees: first start, sign-in, call, claim, end, dial, restart. In:
+//! the program as it was built. Out: a numbered picture of each step, in `target/tour`. Not here: what must be
 //! true; the desktop tests hold Ringside to that.
 
 use std::fs;
@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use simulator::directory::Directory;
 use tests::desktop::browser::Answer;
 use tests::desktop::{Machine, Parts, Program, Window, program, until};
+
+/// Whom the tour calls: toll-free, so that it is night nowhere.
+const DIALED: &str = "+1 888 555 0142";
 
 /// The day that is played, and what shapes the passwords of its people.
 const SEED: u64 = 20_26;
@@ -45,6 +48,7 @@ impl Tour {
         self.keep(&window, "04-connected").await;
         self.claim(&window).await;
         self.end(&window).await;
+        self.dial(&window).await;
         drop(window);
         program.is_ended().await;
 
@@ -52,7 +56,7 @@ impl Tour {
         window.sees("health[data-state=\"connected\"]").await;
         window.click("rail-calls").await;
         window.reads("history", "claimed by Dana Reyes").await;
-        self.keep(&window, "10-after-a-restart").await;
+        self.keep(&window, "13-after-a-restart").await;
         drop(window);
         program.is_ended().await;
     }
@@ -110,6 +114,22 @@ impl Tour {
         window.click("end-anyway").await;
         window.no_longer_sees("session-tab").await;
         self.keep(window, "09-put-away").await;
+    }
+
+    async fn dial(&self, window: &Window) {
+        window.press(&["ctrl+d"]).await;
+        window.has_focus("dial-number").await;
+        window.write("dial-number", DIALED).await;
+        window.click("dial-press-one").await;
+        window.click("dial-call").await;
+        window.sees("attempt[data-state=\"ringingMe\"]").await;
+        self.keep(window, "10-my-phone-rings").await;
+        window.sees("attempt[data-state=\"pressOne\"]").await;
+        self.keep(window, "11-press-1").await;
+        window.sees("attempt[data-state=\"connected\"]").await;
+        self.keep(window, "12-connected").await;
+        window.click("attempt-hang-up").await;
+        window.sees("attempt[data-state=\"ended\"]").await;
     }
 
     async fn keep(&self, window: &Window, name: &str) {
