@@ -200,6 +200,9 @@ async fn my_phone_that_is_not_answered_calls_nobody() {
         ("They were not called.", NextStep::AgainOrOtherPhone),
         "what it means"
     );
+    desk.dials(number(HOLLIS)).await;
+    desk.rings_me().await;
+    assert_eq!(house.placed().len(), 2, "nobody there was disturbed, so nothing is asked before another try");
     house.close([desk]).await;
 }
 

@@ -90,6 +90,35 @@ pub enum End {
     NeverFound,
 }
 
+impl End {
+    /// The other side was surely never called.
+    pub const fn never_rang_there(self) -> bool {
+        match self {
+            Self::MyPhoneNotAnswered
+            | Self::MyPhoneBusy
+            | Self::MyPhoneRejected
+            | Self::MyPhoneNotSupported
+            | Self::InternationalOff
+            | Self::Blocked
+            | Self::NoFunds
+            | Self::NoSuchNumber
+            | Self::Failed
+            | Self::Refused
+            | Self::NotSent
+            | Self::SignedOut
+            | Self::NeverFound => true,
+            Self::TheyHungUp
+            | Self::IHungUp
+            | Self::Over
+            | Self::Cancelled
+            | Self::TheyWereBusy
+            | Self::TheyDidNotAnswer
+            | Self::TheyRejected
+            | Self::NotReached => false,
+        }
+    }
+}
+
 /// RingCentral's three words on a RingOut: of the whole, of the dispatcher's leg, of the other one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Statuses {

@@ -311,23 +311,17 @@ impl Task {
     async fn look_up(&mut self) {
         let since = self.beginning.at - CLOCKS_DIFFER;
         let (extension, number) = (&self.beginning.signed_in.extension, &self.beginning.number);
-        let mut found = self.needs.live.ring_out_to(extension.clone(), number.clone(), since).await;
-        let mut could_look = false;
-        if found.is_none() {
-            match presence::own_detailed(&self.beginning.signed_in.rest).await {
-                Ok(presence) => {
-                    could_look = true;
-                    found = presence.active_calls.into_iter().find_map(|call| {
-                        let reaches = |end: &Option<String>| end.as_deref() == Some(number.as_str());
-                        let is_new = call.started_at_ms.is_none_or(|at| at >= since.millis());
-                        let id = call.telephony_session_id.filter(|_| is_new)?;
-                        (reaches(&call.from) || reaches(&call.to))
-                            .then(|| TelephonySessionId::new(id.into_string()))
-                    });
+        let on_board = self.needs.live.ring_out_to(extension.clone(), number.clone(), since).await;
+        let (found, could_look) = match on_board {
+            Some(session) => (Some(session), true),
+            None => match self.among_own_calls(since).await {
+                Ok(found) => (found, true),
+                Err(error) => {
+                    tracing::info!(%error, "calls could not be looked at yet");
+                    (None, false)
                 }
-                Err(error) => tracing::info!(%error, "calls could not be looked at yet"),
-            }
-        }
+            },
+        };
         if let Some(session) = found {
             self.placed(session.as_str().to_owned()).await;
             if self.attempt.gives_up() {
@@ -342,6 +336,22 @@ impl Task {
         if self.looked >= LOOKED_ENOUGH || waited >= LOOK_UP_AT_MOST.as_millis() as i64 {
             self.attempt.gone(self.now());
         }
+    }
+
+    /// The RingOut among the calls that the own extension has now. Its mirror has the same numbers; only the RingOut
+    /// has the status of one.
+    async fn among_own_calls(&self, since: Timestamp) -> ringcentral::Result<Option<TelephonySessionId>> {
+        let (rest, number) = (&self.beginning.signed_in.rest, &self.beginning.number);
+        let reaches = |end: &Option<String>| end.as_deref() == Some(number.as_str());
+        for call in presence::own_detailed(rest).await?.active_calls {
+            let is_new = call.started_at_ms.is_none_or(|at| at >= since.millis());
+            let fits = is_new && (reaches(&call.from) || reaches(&call.to));
+            let Some(id) = call.telephony_session_id.filter(|_| fits) else { continue };
+            if ring_out::status(rest, id.as_str()).await?.is_some() {
+                return Ok(Some(TelephonySessionId::new(id.into_string())));
+            }
+        }
+        Ok(None)
     }
 
     /// Until my phone answers the dial request can be taken back; from then on the call is ended for all.

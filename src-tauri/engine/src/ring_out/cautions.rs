@@ -1,7 +1,8 @@
 //! What is known of a number at the moment of the click: gathered here, judged in the domain.
 
+use domain::DialedId;
 use domain::dial::caution::{LastDialed, LocalTime, cautions};
-use domain::dial::{Caution, CautionKind, Known, Reach, Target, place};
+use domain::dial::{Caution, CautionKind, End, Known, Reach, Stage, Target, place};
 use jiff::tz::TimeZone;
 
 use super::{Dialer, not_dialable};
@@ -29,8 +30,12 @@ impl Dialer {
         let last = store.dialed_calls().last_to(target.reach.number()).await;
         let last = last.map_err(|error| self.needs.storing.failed(&error))?;
         let me = self.needs.desk.dispatcher().id;
-        // What was never placed rang nowhere: another try disturbs nobody.
-        let last = last.filter(|row| row.dialed.by_hand.is_some() || row.ring_out.is_some());
+        // What never rang there disturbed nobody.
+        let last = last.filter(|row| {
+            let end = row.end.or_else(|| self.end_not_yet_written(&row.id));
+            let rang = row.ring_out.is_some() && !end.is_some_and(End::never_rang_there);
+            row.dialed.by_hand.is_some() || rang
+        });
         known.last_dialed = last.map(|row| LastDialed {
             by: (row.dialed.dispatcher != me).then(|| row.dispatcher_name.clone()),
             at: row.dialed.at,
@@ -49,6 +54,14 @@ impl Dialer {
         match rows.is_empty() || known {
             true => Ok(()),
             false => Err(AppError::field("number", crate::words::nobody_has(digits))),
+        }
+    }
+
+    fn end_not_yet_written(&self, row: &DialedId) -> Option<End> {
+        let running = self.running.as_ref().filter(|running| running.row == *row)?;
+        match running.news.borrow().stage {
+            Stage::Ended { end, .. } => Some(end),
+            _ => None,
         }
     }
 
