@@ -1,21 +1,24 @@
 //! The dialer's one owner: the person's phones and choices, the attempt that is under way, and what was dialed before.
 //!
 //! In: a click on Call, Hang up, choices. Out: views, rows of the history, one dial request per click. How one attempt
-//! goes is in `attempt`, what is asked before a number is dialed in `cautions`, every sentence in `words`.
+//! goes is in `attempt`, how it begins in `placing`, what is asked before in `cautions`, the person's choices in
+//! `choosing`, every sentence in `words`.
 
 mod attempt;
 mod cautions;
+mod choosing;
+mod noting;
 mod phones;
+mod placing;
 mod shown;
 mod words;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::dial::{Attempt, Means, NotDialable, Stage, Target, plan};
-use domain::{DialedId, PhoneNumber, Timestamp};
-use ringcentral::api::ring_out::{self, Request};
-use store::{Choices, DialedRow, NewDialed, Realm};
+use domain::dial::{Means, NotDialable, Stage};
+use domain::{DialedId, Timestamp};
+use store::{Choices, DialedRow, Realm};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -29,22 +32,14 @@ use crate::ports::{Clock, PhonePrograms};
 use crate::sign_in::SignedIn;
 use crate::storing::Storing;
 use crate::view::{CallNote, DialAnswer, DialForm, DialerView, DialingChoices, Push, Readiness};
-use attempt::{Beginning, News, Order, SoFar};
+use attempt::{News, Order};
 pub(crate) use cautions::public_number;
-use phones::{Own, Phone};
+use phones::Own;
 use shown::Facts;
 pub(crate) use shown::{check, history_facts, history_line};
 
 /// How long an attempt that has ended stands before it folds into the list.
 const STANDS: Duration = Duration::from_secs(20);
-/// How many lines the list has.
-const RECENT: u32 = 20;
-/// How long to wait after RingCentral could not be asked for phones.
-const AGAIN_AFTER: Duration = Duration::from_secs(30);
-/// Notes of a call hold as much.
-const LONGEST_NOTE: usize = 10_000;
-/// An attempt that was under way when the program ended is taken up again within this time.
-const TAKEN_UP_WITHIN: Duration = Duration::from_secs(4 * 3600);
 
 /// Speaks to the task that owns the dialer.
 #[derive(Clone)]
@@ -309,192 +304,6 @@ impl Dialer {
         self.show();
     }
 
-    /// Asks for phones beside everything else, until RingCentral has answered or somebody else signs in.
-    fn find_phones(&self) {
-        let Some(signed_in) = self.signed_in() else { return };
-        let (to, clock, stop) = (self.to.clone(), self.needs.clock.clone(), self.stop.clone());
-        let mut watched = self.needs.signed_in.clone();
-        let asking = async move {
-            loop {
-                match phones::ask(&signed_in.rest).await {
-                    Ok(own) => {
-                        if let Some(to) = to.upgrade() {
-                            let _ = to.send(Message::Phones(Box::new(own))).await;
-                        }
-                        return;
-                    }
-                    Err(error) => tracing::info!(%error, "phones could not be asked for yet"),
-                }
-                clock.sleep_until(clock.now() + AGAIN_AFTER).await;
-            }
-        };
-        watched.mark_unchanged();
-        self.tasks.spawn(async move {
-            tokio::select! {
-                () = asking => {}
-                _ = watched.changed() => {}
-                () = stop.cancelled() => {}
-            }
-        });
-    }
-
-    /// What was under way when the program or the sign-in ended: the newest is followed again, and never asked for
-    /// again; the others are closed.
-    async fn take_up(&mut self, signed_in: &Arc<SignedIn>) {
-        if self.running.is_some() {
-            return;
-        }
-        let open = match self.needs.store.dialed_calls().open(&signed_in.dispatcher.id).await {
-            Ok(open) => open,
-            Err(error) => return drop(self.needs.storing.failed(&error)),
-        };
-        for row in open {
-            let is_recent = self.now().millis_since(row.dialed.at) < TAKEN_UP_WITHIN.as_millis() as i64;
-            let here = row.dialed.realm.as_ref() == Some(&signed_in.realm);
-            if let (true, true, None) = (is_recent, here, &self.running) {
-                let target = shown::target(&row, &self.home_country());
-                let request = Request {
-                    from: ring_out::Phone::Number(String::new()),
-                    to: row.dialed.number.clone(),
-                    caller_id: None,
-                    play_prompt: false,
-                    country_id: None,
-                };
-                let press = plan::plan(&target, self.means()).press;
-                let facts = Facts::of(&row, &target, press, self.own.as_ref());
-                let so_far = match row.ring_out.clone() {
-                    Some(ring_out) => SoFar::Placed(ring_out, row.connected_at),
-                    None => SoFar::Unknown,
-                };
-                self.follow(
-                    row.id,
-                    signed_in.clone(),
-                    request,
-                    row.dialed.number,
-                    row.dialed.at,
-                    so_far,
-                    facts,
-                );
-                continue;
-            }
-            let end = match (row.connected_at, &row.ring_out) {
-                (Some(_), _) => domain::dial::End::Over,
-                (None, Some(_)) => domain::dial::End::NotReached,
-                (None, None) => domain::dial::End::NeverFound,
-            };
-            let at = row.connected_at.unwrap_or(row.dialed.at);
-            if let Err(error) = self.needs.store.dialed_calls().ended(&row.id, end, at).await {
-                drop(self.needs.storing.failed(&error));
-            }
-        }
-    }
-
-    /// One click, one request. A click while an attempt is under way is no second one.
-    async fn dial(&mut self, form: DialForm) -> Result<DialAnswer, AppError> {
-        if let Some(running) = self.running.as_ref().filter(|running| running.folds_at.is_none()) {
-            return Ok(DialAnswer::Started { dialed: running.row.clone() });
-        }
-        let target = Target::parse(&form.text, &self.home_country()).map_err(|wrong| not_dialable(&wrong))?;
-        self.is_somebody(&target).await?;
-        let phone = self.phone();
-        let found = self.cautions(&target, &form.confirmed).await?;
-        if !found.is_empty() {
-            let in_words = phone.as_ref().map_or_else(|| "desk phone".to_owned(), Phone::in_words);
-            let now = self.now();
-            let cautions = found.iter().map(|caution| words::caution(caution, &in_words, now)).collect();
-            return Ok(DialAnswer::Asks { cautions });
-        }
-        if let Some(phone) =
-            phone.as_ref().filter(|_| self.own.is_some()).filter(|phone| !self.is_there(phone))
-        {
-            return Err(AppError::field("phone", crate::words::phone_gone(&phone.label)));
-        }
-        let signed_in = self.signed_in();
-        let plan = plan::plan(&target, self.means());
-        let new = NewDialed {
-            dispatcher: self.needs.desk.dispatcher().id,
-            realm: self.realm.clone(),
-            number: target.reach.number().to_owned(),
-            keys: target.keys.as_ref().map(|keys| keys.as_str().to_owned()),
-            name: form.name.clone().filter(|name| !name.trim().is_empty()),
-            phone: phone.as_ref().map(|phone| phone.label.clone()).unwrap_or_default(),
-            at: self.now(),
-            by_hand: None,
-        };
-        let row = self.needs.store.dialed_calls().add(&new).await;
-        let row = row.map_err(|error| self.needs.storing.failed(&error))?;
-        self.read_recent().await;
-        let Some(written) = self.recent.iter().find(|line| line.id == row).cloned() else {
-            return Err(AppError::new(Code::Store, crate::words::STORE_TROUBLE));
-        };
-        let facts = Facts::of(&written, &target, plan.press.clone(), self.own.as_ref());
-        match (signed_in, phone) {
-            (Some(signed_in), Some(phone)) => {
-                let request = Request {
-                    from: ring_out::Phone::Number(phone.number),
-                    to: plan.dial,
-                    caller_id: Some(self.choices.caller_id.clone()).filter(|number| !number.is_empty()),
-                    play_prompt: form.press_one.unwrap_or(self.choices.press_one),
-                    country_id: None,
-                };
-                let number = new.number;
-                self.follow(row.clone(), signed_in, request, number, new.at, SoFar::New, facts);
-            }
-            (Some(_), None) => {
-                let said = words::no_phone(self.own.is_some());
-                self.not_placed(row.clone(), facts, domain::dial::End::NotSent, Some(said)).await;
-            }
-            (None, _) => self.not_placed(row.clone(), facts, domain::dial::End::SignedOut, None).await,
-        }
-        Ok(DialAnswer::Started { dialed: row })
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "everything that an attempt begins with, given once")]
-    fn follow(
-        &mut self,
-        row: DialedId,
-        signed_in: Arc<SignedIn>,
-        request: Request,
-        number: String,
-        at: Timestamp,
-        so_far: SoFar,
-        facts: Facts,
-    ) {
-        let (orders, inbox) = mpsc::channel(4);
-        let (tell, news) = watch::channel(News::of(&Attempt::new(request.play_prompt)));
-        let needs = attempt::Needs {
-            store: self.needs.store.clone(),
-            storing: self.needs.storing.clone(),
-            clock: self.needs.clock.clone(),
-            live: self.needs.live.clone(),
-            connection: self.needs.connection.clone(),
-        };
-        let beginning = Beginning { row: row.clone(), signed_in, request, number, at, so_far };
-        self.tasks.spawn(attempt::run(needs, beginning, inbox, tell, self.stop.clone()));
-        self.running = Some(Running { row, facts, news, orders, folds_at: None, is_written: false });
-    }
-
-    /// It ends before RingCentral is asked, and stands in the history all the same.
-    async fn not_placed(
-        &mut self,
-        row: DialedId,
-        facts: Facts,
-        end: domain::dial::End,
-        said: Option<words::Said>,
-    ) {
-        let now = self.now();
-        let mut attempt = Attempt::new(false);
-        attempt.end(end, now);
-        if let Err(error) = self.needs.store.dialed_calls().ended(&row, end, now).await {
-            drop(self.needs.storing.failed(&error));
-        }
-        let (_, news) = watch::channel(News { said, ..News::of(&attempt) });
-        let (orders, _) = mpsc::channel(1);
-        self.running =
-            Some(Running { row, facts, news, orders, folds_at: Some(now + STANDS), is_written: true });
-        self.read_recent().await;
-    }
-
     async fn heard(&mut self) {
         let Some(running) = &mut self.running else { return };
         let stage = running.news.borrow_and_update().stage;
@@ -511,117 +320,6 @@ impl Dialer {
             let _ = running.orders.try_send(Order::HangUp);
         }
         Ok(())
-    }
-
-    async fn choose(&mut self, chosen: DialingChoices) -> Result<(), AppError> {
-        let Some(signed_in) = self.signed_in() else {
-            return Err(AppError::new(Code::Refused, crate::words::SIGN_IN_TO_CHOOSE));
-        };
-        let own = self.own.clone().unwrap_or_default();
-        let phone = match chosen.phone.as_str() {
-            "" => None,
-            key => match key.strip_prefix("entered:") {
-                Some(number) => {
-                    let number = PhoneNumber::parse(number, &self.home_country())
-                        .map_err(|wrong| AppError::field("phone", wrong.to_string()))?;
-                    Some(Phone::entered(&number).chosen())
-                }
-                None => {
-                    let listed = own.phones.iter().find(|phone| phone.key == key).map(Phone::chosen);
-                    let kept = self.choices.phone.clone().filter(|phone| phone.key == key);
-                    let known = listed.or(kept);
-                    Some(known.ok_or_else(|| AppError::field("phone", crate::words::NO_SUCH_PHONE))?)
-                }
-            },
-        };
-        let caller_id = chosen.caller_id;
-        let is_offered = caller_id.is_empty() || own.caller_ids.iter().any(|choice| choice.key == caller_id);
-        if !is_offered && caller_id != self.choices.caller_id {
-            return Err(AppError::field("callerId", crate::words::NO_SUCH_CALLER_ID));
-        }
-        let choices = Choices {
-            phone,
-            caller_id,
-            press_one: chosen.press_one,
-            combine_extensions: chosen.combine_extensions,
-        };
-        let kept = self
-            .needs
-            .store
-            .dialing_choices()
-            .keep(&signed_in.dispatcher.id, &signed_in.realm, &choices)
-            .await;
-        kept.map_err(|error| self.needs.storing.failed(&error))?;
-        self.choices = choices;
-        Ok(())
-    }
-
-    async fn note(&mut self, dialed: &DialedId, notes: &str) -> Result<(), AppError> {
-        if notes.chars().count() > LONGEST_NOTE {
-            return Err(AppError::field("notes", crate::words::NOTE_TOO_LONG));
-        }
-        let me = self.needs.desk.dispatcher().id;
-        let noted = self.needs.store.dialed_calls().note(&me, dialed, notes).await;
-        if !noted.map_err(|error| self.needs.storing.failed(&error))? {
-            return Err(AppError::new(Code::NotFound, crate::words::NO_SUCH_CALL));
-        }
-        self.read_recent().await;
-        Ok(())
-    }
-
-    async fn log(&mut self, note: CallNote) -> Result<DialedId, AppError> {
-        if note.notes.chars().count() > LONGEST_NOTE {
-            return Err(AppError::field("notes", crate::words::NOTE_TOO_LONG));
-        }
-        let target = Target::parse(&note.text, &self.home_country()).map_err(|wrong| not_dialable(&wrong))?;
-        let new = NewDialed {
-            dispatcher: self.needs.desk.dispatcher().id,
-            realm: self.realm.clone(),
-            number: target.reach.number().to_owned(),
-            keys: target.keys.as_ref().map(|keys| keys.as_str().to_owned()),
-            name: note.name.filter(|name| !name.trim().is_empty()),
-            phone: String::new(),
-            at: self.now(),
-            by_hand: Some(note.notes),
-        };
-        let row = self.needs.store.dialed_calls().add(&new).await;
-        let row = row.map_err(|error| self.needs.storing.failed(&error))?;
-        self.read_recent().await;
-        Ok(row)
-    }
-
-    /// The phone that rings first: the chosen one, else the first that RingCentral lists.
-    fn phone(&self) -> Option<Phone> {
-        let chosen = self.choices.phone.clone().map(|phone| {
-            let listed = self.own.iter().flat_map(|own| &own.phones).find(|listed| listed.key == phone.key);
-            listed.cloned().unwrap_or_else(|| phone.into())
-        });
-        chosen.or_else(|| self.own.as_ref()?.phones.first().cloned())
-    }
-
-    fn is_there(&self, phone: &Phone) -> bool {
-        let listed = || self.own.iter().flat_map(|own| &own.phones).any(|listed| listed.key == phone.key);
-        phone.kind == store::PhoneSort::Entered || listed()
-    }
-
-    fn means(&self) -> Means {
-        Means {
-            combine: self.choices.combine_extensions,
-            other_program: self.needs.programs.other().is_some(),
-        }
-    }
-
-    fn home_country(&self) -> String {
-        let known = self.own.as_ref().and_then(|own| own.home_country.clone());
-        known.unwrap_or_else(|| HOME_COUNTRY.to_owned())
-    }
-
-    async fn read_recent(&mut self) {
-        let me = self.needs.desk.dispatcher().id;
-        match self.needs.store.dialed_calls().of(&me, RECENT).await {
-            Ok(rows) => self.recent = rows,
-            Err(error) => drop(self.needs.storing.failed(&error)),
-        }
     }
 
     fn show(&self) {

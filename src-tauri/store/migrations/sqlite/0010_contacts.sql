@@ -26,7 +26,7 @@ create table contacts (
 ) strict;
 
 create index contacts_by_name on contacts (book, sort, id);
-create unique index contacts_by_key on contacts (book, key);
+create unique index contacts_keyed on contacts (book, key);
 
 create table contact_numbers (
     contact_id    text not null references contacts (id) on delete cascade,
