@@ -29,7 +29,7 @@ impl Dialer {
         });
         let last = store.dialed_calls().last_to(target.reach.number()).await;
         let last = last.map_err(|error| self.needs.storing.failed(&error))?;
-        let me = self.needs.desk.dispatcher().id;
+        let me = self.me();
         // What never rang there disturbed nobody.
         let last = last.filter(|row| {
             let end = row.end.or_else(|| self.end_not_yet_written(&row.id));

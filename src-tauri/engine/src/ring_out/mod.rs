@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::dial::{Means, NotDialable, Stage};
-use domain::{DialedId, Timestamp};
+use domain::{DialedId, DispatcherId, Timestamp};
 use store::{Choices, DialedRow, Realm};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
@@ -378,6 +378,11 @@ impl Dialer {
 
     fn signed_in(&self) -> Option<Arc<SignedIn>> {
         self.needs.signed_in.borrow().clone()
+    }
+
+    /// Who dials here: whoever is signed in, else whoever sits at the desk.
+    fn me(&self) -> DispatcherId {
+        self.signed_in().map_or_else(|| self.needs.desk.dispatcher().id, |one| one.dispatcher.id.clone())
     }
 
     fn now(&self) -> Timestamp {

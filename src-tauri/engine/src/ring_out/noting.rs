@@ -18,7 +18,7 @@ impl Dialer {
         if notes.chars().count() > LONGEST_NOTE {
             return Err(AppError::field("notes", crate::words::NOTE_TOO_LONG));
         }
-        let me = self.needs.desk.dispatcher().id;
+        let me = self.me();
         let noted = self.needs.store.dialed_calls().note(&me, dialed, notes).await;
         if !noted.map_err(|error| self.needs.storing.failed(&error))? {
             return Err(AppError::new(Code::NotFound, crate::words::NO_SUCH_CALL));
@@ -33,7 +33,7 @@ impl Dialer {
         }
         let target = Target::parse(&note.text, &self.home_country()).map_err(|wrong| not_dialable(&wrong))?;
         let new = NewDialed {
-            dispatcher: self.needs.desk.dispatcher().id,
+            dispatcher: self.me(),
             realm: self.realm.clone(),
             number: target.reach.number().to_owned(),
             keys: target.keys.as_ref().map(|keys| keys.as_str().to_owned()),
@@ -49,8 +49,7 @@ impl Dialer {
     }
 
     pub(super) async fn read_recent(&mut self) {
-        let me = self.needs.desk.dispatcher().id;
-        match self.needs.store.dialed_calls().of(&me, RECENT).await {
+        match self.needs.store.dialed_calls().of(&self.me(), RECENT).await {
             Ok(rows) => self.recent = rows,
             Err(error) => drop(self.needs.storing.failed(&error)),
         }

@@ -45,7 +45,7 @@ impl Dialer {
         let signed_in = self.signed_in();
         let plan = plan::plan(&target, self.means());
         let new = NewDialed {
-            dispatcher: self.needs.desk.dispatcher().id,
+            dispatcher: self.me(),
             realm: self.realm.clone(),
             number: target.reach.number().to_owned(),
             keys: target.keys.as_ref().map(|keys| keys.as_str().to_owned()),

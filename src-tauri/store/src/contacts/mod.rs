@@ -2,7 +2,7 @@
 //! book of its own, listed by name and found by beginnings of names and by numbers.
 //!
 //! In: books, names and what is looked for. Out: contacts with their numbers. What is one's own is read with one's own
-//! book only; in a shared database the server sees to it as well. Filling books is in [`write`].
+//! book only; in a shared database the server sees to it as well. Filling books is in [`mod@write`].
 
 mod books;
 mod write;
