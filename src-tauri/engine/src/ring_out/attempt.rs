@@ -256,36 +256,33 @@ impl Task {
         let legs = self.legs.borrow_and_update().clone();
         self.heard |= legs != LegsSeen::default();
         let mine_out = legs.mine.as_ref().is_some_and(|mine| mine.ended_at.is_some());
-        if mine_out && legs.theirs.is_none() {
+        if let (true, None, Some(id)) = (mine_out, &legs.theirs, self.ring_out.clone()) {
             // How the other side ended is not to be seen: RingCentral still says it for a moment.
-            self.look_at_status(false).await;
+            match self.status(&id).await {
+                Ok(said) => {
+                    said.iter().for_each(|said| self.attempt.see_status(said, self.needs.clock.now()))
+                }
+                Err(error) => tracing::info!(%error, "the call could not be asked about"),
+            }
         }
         self.attempt.see_legs(&legs);
     }
 
     async fn look(&mut self) {
-        match self.ring_out.is_some() {
-            true => self.look_at_status(true).await,
-            false => self.look_up().await,
+        let Some(id) = self.ring_out.clone() else { return self.look_up().await };
+        match self.status(&id).await {
+            Ok(Some(said)) if !said.is_finished() => self.attempt.see_status(&said, self.now()),
+            // It is over: how, and who hung up, is for a notice to say.
+            Ok(Some(_) | None) => self.is_gone().await,
+            Err(error) => tracing::info!(%error, "the call could not be asked about yet"),
         }
     }
 
-    async fn look_at_status(&mut self, believe_gone: bool) {
-        let Some(id) = self.ring_out.clone() else { return };
-        match ring_out::status(&self.beginning.signed_in.rest, &id).await {
-            Ok(Some(RingOut { status, .. })) => {
-                self.heard = true;
-                let said: Statuses = translate::ring_out(&status);
-                // It was answered and is over: who hung up is for a notice to say.
-                match said.is_finished() && believe_gone {
-                    true => self.is_gone().await,
-                    false => self.attempt.see_status(&said, self.now()),
-                }
-            }
-            Ok(None) if believe_gone => self.is_gone().await,
-            Ok(None) => {}
-            Err(error) => tracing::info!(%error, "the call could not be asked about yet"),
-        }
+    /// What RingCentral says of the RingOut; `None` when it knows no such one any more.
+    async fn status(&mut self, id: &str) -> ringcentral::Result<Option<Statuses>> {
+        let said = ring_out::status(&self.beginning.signed_in.rest, id).await?;
+        self.heard |= said.is_some();
+        Ok(said.map(|RingOut { status, .. }| translate::ring_out(&status)))
     }
 
     /// RingCentral knows no such RingOut any more. The notice of its end may be on its way, and says more.

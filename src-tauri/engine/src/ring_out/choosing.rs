@@ -6,7 +6,7 @@ use domain::PhoneNumber;
 use domain::dial::Means;
 use store::Choices;
 
-use super::phones::{self, Phone};
+use super::phones::{self, Own, Phone};
 use super::{Dialer, Message};
 use crate::error::{AppError, Code};
 use crate::live::HOME_COUNTRY;
@@ -97,9 +97,10 @@ impl Dialer {
         chosen.or_else(|| self.own.as_ref()?.phones.first().cloned())
     }
 
+    /// Whether it can ring, as far as RingCentral has said which phones there are.
     pub(super) fn is_there(&self, phone: &Phone) -> bool {
-        let listed = || self.own.iter().flat_map(|own| &own.phones).any(|listed| listed.key == phone.key);
-        phone.kind == store::PhoneSort::Entered || listed()
+        let lists = |own: &Own| own.phones.iter().any(|listed| listed.key == phone.key);
+        phone.kind == store::PhoneSort::Entered || self.own.as_ref().is_none_or(lists)
     }
 
     pub(super) fn means(&self) -> Means {

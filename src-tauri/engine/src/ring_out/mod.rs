@@ -238,7 +238,8 @@ impl Dialer {
                 let _ = reply.send(answer);
             }
             Message::HangUp(reply) => {
-                let _ = reply.send(self.hang_up().await);
+                self.hang_up();
+                let _ = reply.send(Ok(()));
             }
             Message::Close(reply) => {
                 if self.running.as_ref().is_some_and(|running| running.folds_at.is_some()) {
@@ -314,12 +315,11 @@ impl Dialer {
         self.show();
     }
 
-    async fn hang_up(&mut self) -> Result<(), AppError> {
+    fn hang_up(&self) {
         if let Some(running) = self.running.as_ref().filter(|running| running.folds_at.is_none()) {
             // A second click while the first is being carried out asks for nothing new.
             let _ = running.orders.try_send(Order::HangUp);
         }
-        Ok(())
     }
 
     fn show(&self) {
@@ -339,8 +339,7 @@ impl Dialer {
         let mut phones: Vec<_> = own.phones.iter().map(|phone| phone.view(true)).collect();
         if let Some(phone) = phone.as_ref().filter(|phone| !own.phones.iter().any(|own| own.key == phone.key))
         {
-            let there = self.is_there(phone) || self.own.is_none();
-            phones.insert(0, phone.view(there));
+            phones.insert(0, phone.view(self.is_there(phone)));
         }
         let readiness = match (self.signed_in().is_some(), &self.own) {
             (false, _) => Readiness::SignedOut,
@@ -362,7 +361,7 @@ impl Dialer {
                 press_one: self.choices.press_one,
                 combine_extensions: self.choices.combine_extensions,
             },
-            phone: phone.as_ref().map(|phone| phone.view(self.own.is_none() || self.is_there(phone))),
+            phone: phone.as_ref().map(|phone| phone.view(self.is_there(phone))),
             attempt: self
                 .running
                 .as_ref()

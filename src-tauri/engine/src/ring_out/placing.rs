@@ -37,22 +37,14 @@ impl Dialer {
             let cautions = found.iter().map(|caution| words::caution(caution, &in_words, now)).collect();
             return Ok(DialAnswer::Asks { cautions });
         }
-        if let Some(phone) =
-            phone.as_ref().filter(|_| self.own.is_some()).filter(|phone| !self.is_there(phone))
-        {
+        if let Some(phone) = phone.as_ref().filter(|phone| !self.is_there(phone)) {
             return Err(AppError::field("phone", crate::words::phone_gone(&phone.label)));
         }
         let signed_in = self.signed_in();
         let plan = plan::plan(&target, self.means());
         let new = NewDialed {
-            dispatcher: self.me(),
-            realm: self.realm.clone(),
-            number: target.reach.number().to_owned(),
-            keys: target.keys.as_ref().map(|keys| keys.as_str().to_owned()),
-            name: form.name.clone().filter(|name| !name.trim().is_empty()),
             phone: phone.as_ref().map(|phone| phone.label.clone()).unwrap_or_default(),
-            at: self.now(),
-            by_hand: None,
+            ..self.new_row(&target, form.name.clone())
         };
         let row = self.needs.store.dialed_calls().add(&new).await;
         let row = row.map_err(|error| self.needs.storing.failed(&error))?;
