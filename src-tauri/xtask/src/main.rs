@@ -13,6 +13,7 @@ mod setup;
 mod steps;
 mod suite;
 mod trouble;
+mod verdicts;
 
 use std::env;
 use std::path::PathBuf;

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::OsStr;
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -17,6 +18,19 @@ pub fn run(command: &mut Command) -> Result<(), Trouble> {
 /// Runs to the end with the terminal passed through; says whether it went well.
 pub fn succeeds(command: &mut Command) -> Result<bool, Trouble> {
     command.status().map(|status| status.success()).map_err(|source| not_started(command, source))
+}
+
+/// Runs to the end as [`succeeds`] does, and hands on each line of standard output besides.
+pub fn succeeds_heard(command: &mut Command, mut hear: impl FnMut(&str)) -> Result<bool, Trouble> {
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(|source| not_started(command, source))?;
+    let output = child.stdout.take().into_iter().flat_map(|output| BufReader::new(output).split(b'\n'));
+    for line in output {
+        let line = line.map_err(|source| not_started(command, source))?;
+        let line = String::from_utf8_lossy(&line);
+        println!("{line}");
+        hear(&line);
+    }
+    child.wait().map(|status| status.success()).map_err(|source| not_started(command, source))
 }
 
 /// What the program writes to standard output, whatever its exit status; its complaints are dropped.

@@ -1,5 +1,7 @@
 //! `cargo xtask test`: the checks, then every test there is.
 
+use std::process::Command;
+
 use crate::House;
 use crate::check;
 use crate::process;
@@ -18,23 +20,25 @@ pub fn test(house: &House) -> Result<(), Trouble> {
     )?;
     // The desktop tests drive the real program, which `cargo test` alone would not build. Building it
     // together with the tests makes cargo choose the same features for both, and compile once.
-    steps.require(
-        "build",
-        process::cargo()
-            .args(["build", "--workspace", "--bins", "--tests", "--examples"])
-            .current_dir(&house.root),
-    )?;
-    steps.run(
-        "tests",
-        process::cargo().args(["test", "--workspace", "--no-fail-fast"]).current_dir(&house.root),
-    )?;
+    let mut build = process::cargo();
+    build.args(["build", "--workspace", "--bins", "--tests", "--examples", "--test", "desktop"]);
+    steps.require("build", build.current_dir(&house.root))?;
+    steps.tests("tests", tests(house).arg("--no-fail-fast"))?;
+    steps.tests_on_a_desktop("tests on a desktop", |only| {
+        let mut tests = tests(house);
+        tests.args(["--test", "desktop", "--"]).args(only);
+        tests
+    })?;
     // What is promised on a desk's own file is promised on a team's database, too.
-    steps.run(
+    steps.tests(
         "stories on PostgreSQL",
-        process::cargo()
-            .args(["test", "--workspace", "--test", "stories"])
-            .env("RINGSIDE_STORIES_ON", "postgres")
-            .current_dir(&house.root),
+        tests(house).args(["--test", "stories"]).env("RINGSIDE_STORIES_ON", "postgres"),
     )?;
     steps.finish()
+}
+
+fn tests(house: &House) -> Command {
+    let mut tests = process::cargo();
+    tests.args(["test", "--workspace"]).current_dir(&house.root);
+    tests
 }
