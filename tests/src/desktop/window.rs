@@ -183,14 +183,30 @@ impl Window {
 
     /// Presses keys while the window has the focus.
     pub async fn press(&self, keys: &[&str]) {
-        self.display.focus(&self.id).await;
+        self.takes_keys().await;
         self.display.press(keys);
     }
 
     /// Types a text while the window has the focus.
     pub async fn type_text(&self, text: &str) {
-        self.display.focus(&self.id).await;
+        self.takes_keys().await;
         self.display.type_text(text);
+    }
+
+    /// Gives the window the focus and waits until the page hears keys. A key that is pressed while X changes
+    /// the keyboard's map, as it does for the first one, reaches nobody; here that is one that means nothing.
+    async fn takes_keys(&self) {
+        self.display.focus(&self.id).await;
+        let listen =
+            "if (window.heard === undefined) addEventListener('keydown', () => { window.heard += 1; }, true);
+            window.heard = 0;";
+        self.run(listen).await;
+        until("the page hears keys", async || {
+            self.display.press(&["Shift_L"]);
+            self.painted().await;
+            self.run("return window.heard > 0;").await.as_bool().filter(|heard| *heard)
+        })
+        .await;
     }
 
     /// Gives the window a size, and waits until the page has it.
