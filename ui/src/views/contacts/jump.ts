@@ -1,4 +1,5 @@
 /** Letters that are typed in a list lead to the name that begins with them. */
+import { folded } from '../../lib/folded';
 
 /** Letters that follow this soon belong together. */
 const TOGETHER_MS = 700;
@@ -19,8 +20,4 @@ export class Jump {
     const after = sought.findIndex((name, place) => place >= from && begins(name));
     return after >= 0 ? after : sought.findIndex(begins);
   }
-}
-
-function folded(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
 }

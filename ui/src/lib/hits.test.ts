@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pieces } from './hits';
+import { hitIn, pieces, soughtOf } from './hits';
 
 const shown = (name: string, typed: string) =>
   pieces(name, typed)
@@ -27,4 +27,21 @@ test('no letter of a name gets lost', () => {
         .join(''),
     ).toBe(name);
   }
+});
+
+test('the typed digits are marked whatever stands between them', () => {
+  expect(hitIn('+1 312 555 0177 ext. 22', '31255501')).toEqual(['+1 ', '312 555 01', '77 ext. 22']);
+  expect(hitIn('+1 312 555 0177', '(312) 555')).toEqual(['+1 ', '312 555', ' 0177']);
+});
+
+test('nothing is marked where no number was typed', () => {
+  for (const typed of ['', '312', 'hollis 3125', '999999'])
+    expect(hitIn('+1 312 555 0177', typed), typed).toEqual(['+1 312 555 0177', '', '']);
+});
+
+test('of several numbers the one that was typed is shown, else the first', () => {
+  const numbers = [{ shown: '+1 312 555 0177' }, { shown: '+1 773 555 0131' }];
+  expect(soughtOf(numbers, '7735550')).toBe(numbers[1]);
+  expect(soughtOf(numbers, 'hollis'), 'a name asks for no number').toBe(numbers[0]);
+  expect(soughtOf([], '773')).toBe(undefined);
 });
