@@ -7,6 +7,7 @@ mod contacts;
 mod credentials;
 mod dialer;
 mod dialing;
+mod find;
 mod focus;
 mod hostile;
 mod links;

@@ -28,6 +28,15 @@ const dialing = (text, key) => ({
   },
 });
 
+const finding = (text, wanted = '[role=option]') => ({
+  preview: 'three',
+  async prepare(page) {
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('find').pressSequentially(text);
+    await page.locator(`[data-testid="find-list"] ${wanted}`).first().waitFor();
+  },
+});
+
 export const SCENES = {
   first: { preview: 'first' },
   demo: { preview: 'demo' },
@@ -102,6 +111,10 @@ export const SCENES = {
   'contacts-refused': { preview: 'refused', prepare: go('contacts') },
   'contacts-empty': { preview: 'empty', prepare: go('contacts') },
   three: { preview: 'three' },
+  'three-customer': {
+    preview: 'three',
+    prepare: async (page) => page.getByTestId('customer').first().click(),
+  },
   'three-list': {
     preview: 'three',
     async prepare(page) {
@@ -167,6 +180,11 @@ export const SCENES = {
       await page.getByTestId('history-row').nth(4).click();
     },
   },
+  find: finding(''),
+  'find-people': finding('no', '.people'),
+  'find-number': finding('312 555 0171', '.dial'),
+  'find-command': finding('co'),
+  'find-nothing': finding('zzz', '.nothing'),
   settings: { preview: 'idle', prepare: go('settings') },
   broken: { preview: 'broken' },
   ...Object.fromEntries(

@@ -4,3 +4,8 @@
 export function shownNumber(e164: string): string {
   return e164.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '+1 $1 $2 $3');
 }
+
+/** A text with letters other than those of an extension is somebody's name. */
+export function isName(text: string): boolean {
+  return /\p{L}/u.test(text.replace(/(extension|ext|x)(?=\W*\d)|(?<=\d\W*)(extension|ext|x)/giu, ''));
+}

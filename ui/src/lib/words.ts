@@ -4,6 +4,7 @@
  */
 import { dialerWords } from './dial/words';
 import { clockTime, dayAndExactTime, dayAndTime, exactTime } from './time';
+import { findWords } from './words/find';
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
@@ -477,11 +478,13 @@ export const words = {
   },
 
   dialer: dialerWords,
+  find: findWords,
 
   sheet: {
     title: 'Keyboard',
     or: 'or',
     rows: [
+      ['Ctrl K', 'find or dial, commands'],
       ['Ctrl D', 'number field of the dialer'],
       ['Ctrl I', 'incoming list'],
       ['Ctrl 1 … 4', 'Live, Calls, Contacts, Settings'],

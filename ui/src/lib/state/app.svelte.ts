@@ -14,6 +14,7 @@ import type {
   Push,
   Tag,
 } from '../ipc';
+import { commandsOf } from '../find/commands';
 import { words } from '../words';
 import { Announcer } from './announcer.svelte';
 import { ConnectionHistory } from './connectionHistory.svelte';
@@ -22,6 +23,7 @@ import { SharedDatabase } from './database.svelte';
 import { Desk } from './desk.svelte';
 import { Dialer } from './dialer.svelte';
 import { DialerPlace } from './dialerPlace.svelte';
+import { Find } from './find.svelte';
 import { History } from './history.svelte';
 import { IncomingList } from './incoming.svelte';
 import { Layers } from './layers.svelte';
@@ -29,16 +31,12 @@ import { Layout } from './layout.svelte';
 import { LiveCalls } from './live.svelte';
 import { Notices } from './notices.svelte';
 import { Now } from './now.svelte';
+import type { Place, View } from './places';
 import { Secrets } from './secrets.svelte';
 import { Sessions } from './sessions.svelte';
 import { SignIn } from './signIn.svelte';
 
 export const [useApp, provideApp] = createContext<App>();
-
-export const VIEWS = ['live', 'calls', 'contacts', 'settings'] as const;
-export type View = (typeof VIEWS)[number];
-/** A view, or a page that is reached from one or from the menu bar. */
-export type Place = View | 'sharedDatabase';
 
 /** Closing waits this long for the last save; the program itself waits no longer than five seconds. */
 const CLOSING_MS = 4800;
@@ -73,6 +71,7 @@ export class App {
   readonly connectionHistory: ConnectionHistory;
   readonly database: SharedDatabase;
   readonly dialer: Dialer;
+  readonly find: Find;
   readonly backend: Backend;
   #early: Push[] | null = [];
 
@@ -87,6 +86,7 @@ export class App {
     this.connectionHistory = new ConnectionHistory(backend);
     this.database = new SharedDatabase(backend);
     this.dialer = new Dialer(backend, this.notices, this.dialerPlace);
+    this.find = new Find(backend, () => ({ sessions: this.sessions.tabs, commands: commandsOf(this) }));
   }
 
   /** Listens, then asks for everything, so that nothing is missed between the two. */
@@ -165,10 +165,26 @@ export class App {
     this.sessions.choose(session);
   }
 
+  /** Ends the session that is shown, or asks first; false if there is none. */
+  endSession(): boolean {
+    const { chosen } = this.sessions;
+    if (!chosen) return false;
+    this.go('live');
+    void this.sessions.end(chosen);
+    return true;
+  }
+
   /** Shows the record of a call in the history. */
   openCall(call: string): void {
     this.go('calls');
     this.history.choose(call);
+  }
+
+  /** Shows the record of a contact, in the list of those who were looked for with it. */
+  openContact(id: string, query: string): void {
+    this.go('contacts');
+    this.contacts.look(query);
+    this.contacts.choose(id);
   }
 
   async tryNow(): Promise<void> {

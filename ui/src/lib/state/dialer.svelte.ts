@@ -14,6 +14,7 @@ import type {
   DialingChoices,
   NumberCheck,
 } from '../ipc';
+import { isName } from '../numbers';
 import { words } from '../words';
 import type { DialerPlace } from './dialerPlace.svelte';
 import { Lookup } from './lookup';
@@ -322,9 +323,4 @@ function isLive(attempt: AttemptView | null): boolean {
 /** An attempt carries the number for a name where it knows none. */
 function whoOf({ text, name, number }: AttemptView): Who {
   return { text, name: name === number ? null : name };
-}
-
-/** A text with letters other than those of an extension is somebody's name. */
-function isName(text: string): boolean {
-  return /\p{L}/u.test(text.replace(/(extension|ext|x)(?=\W*\d)|(?<=\d\W*)(extension|ext|x)/giu, ''));
 }
