@@ -112,6 +112,7 @@ pub(crate) const fn passes(error: &store::Error) -> bool {
         Error::Collision
         | Error::Corrupt(_)
         | Error::Forbidden(_)
+        | Error::WrongPassword(_)
         | Error::TooNew { .. }
         | Error::TooOld { .. }
         | Error::Foreign(_)

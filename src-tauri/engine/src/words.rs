@@ -235,6 +235,7 @@ pub const fn store_trouble(error: &store::Error) -> Option<(&'static str, &'stat
         )),
         Error::Collision
         | Error::Forbidden(_)
+        | Error::WrongPassword(_)
         | Error::TooNew { .. }
         | Error::TooOld { .. }
         | Error::Foreign(_)

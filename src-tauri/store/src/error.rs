@@ -38,6 +38,11 @@ pub enum Error {
     /// The server knows who asks, and says no.
     #[error("The database refused ({0}). Ask whoever administers it for access.")]
     Forbidden(String),
+    /// The server did not take the login with this password.
+    #[error(
+        "The server refused the login with this password ({0}). Enter the password again, or ask whoever administers the database."
+    )]
+    WrongPassword(String),
     /// Written by a later version of Ringside.
     #[error(
         "This database was written by a newer Ringside (schema {found}, this one knows {known}). Update Ringside on this desk."
@@ -196,6 +201,7 @@ fn from_postgres(code: &str, said: String, error: sqlx::Error) -> Error {
         "42710" => Error::AlreadyThere,
         "25006" => Error::ReadOnly(said),
         "42501" => Error::Forbidden(said),
+        "28P01" => Error::WrongPassword(said),
         "3D000" => Error::Foreign(format!("The server has no such database ({said}), so this")),
         _ => match code.get(..2) {
             Some("08" | "53" | "55" | "57" | "58") => Error::Unavailable(said),

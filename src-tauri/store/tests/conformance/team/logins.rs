@@ -18,7 +18,7 @@ async fn a_password_opens_the_database_and_a_wrong_one_does_not() {
     assert_eq!(me, ana.dispatcher, "the same dispatcher over any connection");
     let wrong = Address::parse(&url("guessed")).expect("an address");
     let refused = Store::open_postgres(&wrong).await.expect_err("a wrong password");
-    assert!(matches!(refused, Error::Forbidden(_)), "it is named for what it is: {refused:?}");
+    assert!(matches!(refused, Error::WrongPassword(_)), "it is named for what it is: {refused:?}");
     assert!(!format!("{refused} {refused:?}").contains("guessed"), "and not repeated");
 }
 
