@@ -11,7 +11,7 @@ use tauri::Wry;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
 use crate::commands::{
-    calls, contacts, database, dialing, leave, secrets, sessions, settings, sign_in, view,
+    calls, contacts, database, dialing, door, leave, secrets, sessions, settings, sign_in, view,
 };
 
 /// The page is told something it did not ask for.
@@ -24,6 +24,11 @@ pub struct Pushed(pub Push);
 #[derive(Debug, Clone, Serialize, Type, Event)]
 #[tauri_specta(event_name = "closing")]
 pub struct Closing;
+
+/// The door is another one, or open: the page looks again.
+#[derive(Debug, Clone, Serialize, Type, Event)]
+#[tauri_specta(event_name = "door-changed")]
+pub struct DoorChanged;
 
 /// Something was chosen in the menu bar that the page shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type, Event)]
@@ -102,10 +107,14 @@ pub fn all() -> Builder<Wry> {
             leave::ready_to_close,
             leave::quit,
             leave::restart,
-            leave::door,
-            leave::work_in_own_file,
+            door::door,
+            door::try_door,
+            door::unlock_door,
+            door::start_over_at_door,
+            door::enter_password,
+            door::work_in_own_file,
         ])
-        .events(collect_events![Pushed, Closing, Chosen])
+        .events(collect_events![Pushed, Closing, DoorChanged, Chosen])
         // Every type has one shape: what is left out on the way in has a default of the same shape.
         .disable_serde_phases()
 }

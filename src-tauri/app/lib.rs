@@ -2,6 +2,7 @@
 //! gives the engine a desktop, and people a window, a tray and toasts.
 
 mod arguments;
+mod beginning;
 mod bindings;
 mod commands;
 mod crash;
@@ -27,18 +28,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use engine::ports::{Settings as _, Window as _};
-use engine::{Engine, OpenTrouble, Start};
-use store::{Opened, Store};
+use engine::ports::Window as _;
+use engine::{Door, OpenTrouble, Secrets};
 use tauri::{App, AppHandle, Manager as _, Wry};
 
 use crate::arguments::{Arguments, HELP, Wish};
-use crate::desktop::browser::SystemBrowser;
-use crate::desktop::clock::WallClock;
-use crate::desktop::phone_programs::DesktopPhonePrograms;
+use crate::beginning::{Beginning, Trouble};
 use crate::desktop::sealed_file::AgeFile;
 use crate::desktop::settings::SettingsFile;
-use crate::desktop::toast::{self, DesktopToasts};
+use crate::desktop::toast;
 use crate::desktop::vault::Keychain;
 use crate::folder::DataFolder;
 use crate::links::{Links, Waiting};
@@ -91,104 +89,53 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// The parts, from the ground up: folder, log, store, desktop, engine, tray, window.
-fn put_together(
-    app: &App,
-    arguments: &Arguments,
-    path: PathBuf,
-    links: Waiting,
-) -> Result<(), Box<dyn std::error::Error>> {
+/// The parts, from the ground up: folder, log, window, secrets, and whatever is behind the door.
+fn put_together(app: &App, arguments: &Arguments, path: PathBuf, links: Waiting) -> Result<(), Trouble> {
     let handle = app.handle();
     let folder = DataFolder::open(path)?;
     log::start(folder.path(), arguments.log_level);
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "Ringside starts");
     // Whoever was first has chosen the same: there is one.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let (web_data, pictures) = (folder.path().join("webview"), folder.path().join("tray"));
+    let web_data = folder.path().join("webview");
     folder::private_folder(&web_data)?;
-    folder::private_folder(&pictures)?;
     let window = window::start(handle.clone(), web_data);
     app.manage(window.clone());
     app.manage(pushes::Relay::default());
     app.manage(menu::Integration::default());
-    let engine = match tauri::async_runtime::block_on(engine(app, arguments, folder.path(), &window)) {
-        Ok(engine) => engine,
-        Err(trouble) => {
-            let Some(OpenTrouble::Shared(why)) = trouble.downcast_ref() else { return Err(trouble) };
-            let settings = SettingsFile::of(handle, folder.path());
-            door::put_up(handle, why.clone(), settings, folder.path().to_owned());
-            app.manage(folder);
-            shutdown::on_signals(handle.clone());
+    let settings = Arc::new(SettingsFile::of(handle, folder.path()));
+    let secrets = Secrets::new(Arc::new(Keychain::of_the_system()), Arc::new(AgeFile::of(folder.path())));
+    let own_file = folder.path().join("ringside.db");
+    let beginning = Beginning {
+        app: handle.clone(),
+        folder: folder.path().to_owned(),
+        demo: arguments.demo,
+        settings: Arc::clone(&settings),
+        window: window.clone(),
+        links,
+    };
+    app.manage(folder);
+    shutdown::on_signals(handle.clone());
+    let door = Door::new(settings, secrets, own_file);
+    let opening = async {
+        match arguments.demo {
+            Some(_) => door.open_own_file().await,
+            None => door.open().await,
+        }
+    };
+    match tauri::async_runtime::block_on(opening) {
+        Ok(opened) => tauri::async_runtime::block_on(beginning.go(opened, door.go_in()))?,
+        Err(OpenTrouble::Own(trouble)) => return Err(trouble.into()),
+        Err(OpenTrouble::Shared(view)) => {
+            door::put_up(door, view, beginning);
             window.raise();
             return Ok(());
         }
-    };
-    app.manage(folder);
-    app.manage(engine.clone());
-    if let Err(error) = tray::put_up(handle, &pictures) {
-        tracing::warn!(%error, "this desktop has no tray");
     }
-    pushes::start(handle.clone(), engine.clone());
-    links.are_shown_by(engine);
-    shutdown::on_signals(handle.clone());
     if !arguments.hidden {
         window.raise();
     }
     Ok(())
-}
-
-/// The engine on this desktop; with the demo, in front of its simulator.
-async fn engine(
-    app: &App,
-    arguments: &Arguments,
-    folder: &Path,
-    window: &window::Window,
-) -> Result<Engine, Box<dyn std::error::Error>> {
-    let settings = Arc::new(SettingsFile::of(app.handle(), folder));
-    let vault = Arc::new(Keychain::of_the_system());
-    let loaded = settings.load();
-    let own_file = folder.join("ringside.db");
-    let Opened { store, trouble: salvage } = match arguments.demo {
-        Some(_) => Store::open_sqlite(&own_file).await?,
-        None => engine::open(&loaded.0, vault.as_ref(), &own_file).await?,
-    };
-    app.manage(store.clone());
-    let fixed_setup = match arguments.demo {
-        None => None,
-        #[cfg(feature = "demo")]
-        Some(wish) => {
-            let simulator = demo::start(wish, folder).await?;
-            demo::fill(&store).await?;
-            println!("{}", demo::login(&simulator));
-            let setup = demo::setup(&simulator);
-            app.manage(simulator);
-            Some(setup)
-        }
-        #[cfg(not(feature = "demo"))]
-        Some(_) => return Err(words::NO_DEMO.into()),
-    };
-    let toasts = DesktopToasts::start();
-    app.manage(toasts.clone());
-    let os_account = whoami::username()?;
-    Ok(Engine::start(Start {
-        store,
-        salvage,
-        settings,
-        loaded,
-        vault,
-        sealed_file: Arc::new(AgeFile::of(folder)),
-        browser: Arc::new(SystemBrowser),
-        programs: Arc::new(DesktopPhonePrograms::of_the_system()),
-        toasts: Arc::new(toasts),
-        window: Arc::new(window.clone()),
-        clock: Arc::new(WallClock),
-        os_name: whoami::realname().unwrap_or_else(|_| os_account.clone()),
-        os_account,
-        user_agent: format!("Ringside/{} ({})", env!("CARGO_PKG_VERSION"), std::env::consts::OS),
-        data_folder: folder.to_owned(),
-        fixed_setup,
-    })
-    .await?)
 }
 
 /// Where this copy keeps its data, and its name on the message bus. Copies with folders of their own are

@@ -234,7 +234,7 @@ pub fn on_event(window: &tauri::Window, event: &WindowEvent) {
     match event {
         WindowEvent::CloseRequested { api, .. } => {
             api.prevent_close();
-            if window.try_state::<Door>().is_some() {
+            if window.try_state::<Door>().is_some_and(|door| door.stands()) {
                 // Nobody works here yet: there is no tray to come back from.
                 return shutdown::quit(window.app_handle());
             }

@@ -17,6 +17,8 @@ pub const NO_DISPLAY: &str = "There is no display here (neither DISPLAY nor WAYL
 pub const NO_HOME: &str = "This account has no folder for data. Name one with --data-folder.";
 /// Title of what says why Ringside did not start.
 pub const NOT_STARTED: &str = "Ringside did not start";
+/// Somebody knocks at a door that is open.
+pub const DOOR_IS_OPEN: &str = "Ringside is at work already.";
 /// The demo was asked of a program without one.
 #[cfg(not(feature = "demo"))]
 pub const NO_DEMO: &str = "This Ringside was built without the demo.";

@@ -10,7 +10,7 @@ use engine::ports::{Settings as _, SettingsTrouble, Toast};
 use engine::view::{
     Banner, BannerTopic, ConnectionState, Push, SessionTab, SetupForm, SignInState, Snapshot,
 };
-use engine::{AppError, Engine, Start};
+use engine::{AppError, Door, Engine, Inside, Secrets, Start};
 use simulator::directory::Person;
 use store::{Opened, Salvage, Store};
 use tokio::sync::broadcast;
@@ -358,10 +358,15 @@ impl<'h> Opening<'h> {
             Some(opened) => (opened.store, opened.trouble),
             None => (self.house.store_of(&self.os_account).await, None),
         };
+        let (vault, sealed_file) = (Arc::new(self.vault), Arc::<MemorySealedFile>::default());
         let parts = Parts {
             toasts: Arc::default(),
-            vault: Arc::new(self.vault),
-            sealed_file: Arc::default(),
+            inside: Inside {
+                secrets: Secrets::new(vault.clone(), sealed_file.clone()),
+                loaded: settings.load(),
+            },
+            vault,
+            sealed_file,
             browser: Arc::new(PersonAtBrowser::who(Habit::Wait)),
             programs: Arc::default(),
             window: Arc::default(),
@@ -403,8 +408,29 @@ impl Closed {
 
     /// Starts the program on another database.
     pub async fn open_on(self, opened: Opened) -> Desk {
+        let inside = Inside { secrets: self.secrets(), loaded: self.settings.load() };
+        self.begin(opened, inside).await
+    }
+
+    /// The door that the program comes to when it is started on what its settings name.
+    pub fn door(&self, house: &House) -> Door {
+        let own_file = house.folder(&format!("{}.db", self.os_account));
+        Door::new(self.settings.clone(), self.secrets(), own_file)
+    }
+
+    /// Goes through that door to what was opened.
+    pub async fn go_in(self, door: Door, opened: Opened) -> Desk {
+        self.begin(opened, door.go_in()).await
+    }
+
+    fn secrets(&self) -> Secrets {
+        Secrets::new(self.vault.clone(), self.sealed_file.clone())
+    }
+
+    async fn begin(self, opened: Opened, inside: Inside) -> Desk {
         let parts = Parts {
             toasts: Arc::default(),
+            inside,
             vault: self.vault,
             sealed_file: self.sealed_file,
             browser: self.browser,
@@ -425,6 +451,7 @@ impl Closed {
 /// What an engine is put together from.
 struct Parts {
     toasts: Arc<RecordedToasts>,
+    inside: Inside,
     vault: Arc<MemoryVault>,
     sealed_file: Arc<MemorySealedFile>,
     browser: Arc<PersonAtBrowser>,
@@ -444,10 +471,9 @@ impl Parts {
         let engine = Engine::start(Start {
             store: self.store.clone(),
             salvage: self.salvage,
-            loaded: self.settings.load(),
             settings: self.settings.clone(),
-            vault: self.vault.clone(),
-            sealed_file: self.sealed_file.clone(),
+            loaded: self.inside.loaded,
+            secrets: self.inside.secrets,
             browser: self.browser.clone(),
             programs: self.programs.clone(),
             toasts: self.toasts.clone(),

@@ -9,6 +9,7 @@ mod contacts;
 mod crash;
 mod dialing;
 mod disk;
+mod door;
 mod followed_links;
 mod history;
 mod hostile_server;

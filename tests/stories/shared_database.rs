@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use domain::dispatcher::Role;
 use domain::live::IncomingState::Waiting;
-use engine::view::{DatabaseState, Push};
+use engine::view::{DatabaseState, DoorAsks, Push};
 use engine::{AppError, Code, OpenTrouble};
 use sqlx::AssertSqlSafe;
-use store::Opened;
 use tests::desk::Opening;
 use tests::house::{ADA, RUIZ};
 use tests::shared::SharedDatabase;
@@ -87,10 +86,10 @@ async fn an_administrator_prepares_a_database_and_a_desk_moves_in_with_everythin
     assert!(!format!("{audit:?}").contains(&made.password), "without the password");
 
     let closed = dana.quit().await;
-    let own_file = house.folder("dana.db");
-    let opened = engine::open(&stored, closed.vault.as_ref(), &own_file).await.expect("it opens");
+    let door = closed.door(&house);
+    let opened = door.open().await.expect("it opens by itself");
     assert!(opened.store.is_shared(), "the shared one");
-    let dana = closed.open_on(opened).await;
+    let dana = closed.go_in(door, opened).await;
     dana.is_connected().await;
     let view = dana.view().await;
     assert_eq!(view.dispatcher.name, "Dana Reyes", "the same person");
@@ -249,16 +248,17 @@ async fn every_wrong_database_is_named_for_what_it_is_and_nothing_is_half_done()
 async fn a_database_that_cannot_be_opened_at_start_says_why() {
     let house = House::open().await;
     let desk = Opening::of(&house, "dana").on_own_file().await.open().await;
-    let mut stored = desk.settings.stored();
-    stored.database = Some("postgres://dana@localhost:1/ringside".to_owned());
-    let own_file = house.folder("dana.db");
-    let opened = engine::open(&stored, desk.vault.as_ref(), &own_file).await;
-    let Err(OpenTrouble::Shared(why)) = opened else { panic!("nobody is there") };
-    assert!(why.contains("cannot be reached"), "the sentence says why: {why}");
-    stored.database = None;
-    let Opened { store, trouble } =
-        engine::open(&stored, desk.vault.as_ref(), &house.folder("new.db")).await.expect("it opens");
-    assert!(!store.is_shared() && trouble.is_none(), "the desk's own file is always there");
-    store.close().await;
+    let nowhere = Some("postgres://dana@localhost:1/ringside".to_owned());
+    desk.settings.change(|stored| stored.database = nowhere);
+    let closed = desk.quit().await;
+    let mut door = closed.door(&house);
+    let Err(OpenTrouble::Shared(view)) = door.open().await else { panic!("nobody is there") };
+    assert!(view.why.contains("cannot be reached"), "the sentence says why: {view:?}");
+    assert_eq!((view.asks, view.tries_again), (DoorAsks::Nothing, true), "nothing but time helps");
+    door.choose_own_file().expect("the settings can be written");
+    assert_eq!(closed.settings.stored().database, None, "which is remembered");
+    let opened = door.open().await.expect("it opens");
+    assert!(!opened.store.is_shared() && opened.trouble.is_none(), "the desk's own file is always there");
+    let desk = closed.go_in(door, opened).await;
     house.close([desk]).await;
 }

@@ -186,7 +186,18 @@ export const SCENES = {
   'find-command': finding('co'),
   'find-nothing': finding('zzz', '.nothing'),
   settings: { preview: 'idle', prepare: go('settings') },
-  broken: { preview: 'broken' },
+  broken: { preview: 'broken', shows: 'cannot-start' },
+  door: { preview: 'door', shows: 'door' },
+  'door-locked': { preview: 'doorLocked', shows: 'door' },
+  'door-forgotten': {
+    preview: 'doorLocked',
+    shows: 'door',
+    async prepare(page) {
+      await page.getByTestId('unlock-file').click();
+      await page.getByTestId('forgotten').click();
+    },
+  },
+  'door-password': { preview: 'doorPassword', shows: 'door' },
   ...Object.fromEntries(
     [
       'asking',

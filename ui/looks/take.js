@@ -62,7 +62,7 @@ async function look(name, viewport, theme, zoom) {
   });
   await page.addInitScript((given) => localStorage.setItem('ringside.zoom', given), zoom);
   await page.goto(`http://127.0.0.1:1421/?preview=${scene.preview}&theme=${theme}`);
-  await page.getByTestId(name === 'broken' ? 'cannot-start' : 'phone').waitFor();
+  await page.getByTestId(scene.shows ?? 'phone').waitFor();
   // One font on every machine, so that pictures can be laid beside each other.
   await page.addStyleTag({ content: `:root { --stack: ${values.font}, 'Noto Sans Hebrew', sans-serif; }` });
   try {

@@ -5,6 +5,7 @@ pub mod calls;
 pub mod contacts;
 pub mod database;
 pub mod dialing;
+pub mod door;
 pub mod leave;
 pub mod secrets;
 pub mod sessions;

@@ -30,8 +30,7 @@ use crate::gate::{Act, Gate};
 use crate::live::{self, Live};
 use crate::lock::DataLock;
 use crate::ports::{
-    Browser, Clock, PhonePrograms, SealedFile, Settings, SettingsTrouble, Stored, ToastClick, Toasts, Vault,
-    Window,
+    Browser, Clock, PhonePrograms, Settings, SettingsTrouble, Stored, ToastClick, Toasts, Window,
 };
 use crate::ring_out::{self, RingOut};
 use crate::secrets::Secrets;
@@ -58,9 +57,7 @@ pub struct Start {
     /// What they said when they were loaded.
     pub loaded: (Stored, Option<SettingsTrouble>),
     /// Where secrets are kept.
-    pub vault: Arc<dyn Vault>,
-    /// Where they are kept by consent when there is no keychain.
-    pub sealed_file: Arc<dyn SealedFile>,
+    pub secrets: Secrets,
     /// Who opens pages.
     pub browser: Arc<dyn Browser>,
     /// Who else places calls on this system.
@@ -176,7 +173,7 @@ impl Engine {
                 pushes: pushes.clone(),
                 user_agent: start.user_agent,
             },
-            Secrets::new(start.vault.clone(), start.sealed_file),
+            start.secrets,
             stop.clone(),
             &tasks,
         );
@@ -231,8 +228,13 @@ impl Engine {
             stop.clone(),
             &tasks,
         );
-        let team =
-            Team::new(start.store.clone(), desk.clone(), start.vault, start.clock.clone(), pushes.clone());
+        let team = Team::new(
+            start.store.clone(),
+            desk.clone(),
+            sign_in.clone(),
+            start.clock.clone(),
+            pushes.clone(),
+        );
         let engine = Self(Arc::new(Inner {
             gate: Gate::new(start.store.clone(), desk.clone(), start.clock.clone()),
             store: start.store,

@@ -32,10 +32,22 @@ pub mod words;
 pub use engine::{Engine, Start};
 pub use error::{AppError, Code};
 pub use gate::Act;
-pub use team::opening::{OpenTrouble, open};
+pub use secrets::Secrets;
+pub use team::door::{Door, Inside, OpenTrouble};
 
 /// The store did not do it: its own sentence says what to do.
 pub(crate) fn store_trouble(error: &store::Error) -> AppError {
     tracing::error!(%error, "the store");
     AppError::new(Code::Store, error.to_string())
+}
+
+/// The encrypted file was not opened or not written.
+pub(crate) fn seal_trouble(error: &ports::SealError) -> AppError {
+    use ports::SealError;
+    tracing::warn!(%error, "the sealed file");
+    match error {
+        SealError::WrongPassphrase => AppError::field("passphrase", words::WRONG_PASSPHRASE),
+        SealError::Damaged => AppError::new(Code::Refused, words::FILE_DAMAGED),
+        SealError::Disk(_) => AppError::new(Code::Refused, words::file_unusable(error)),
+    }
 }

@@ -2,7 +2,8 @@
 //! passphrase. A file that is there is the agreement; nothing else keeps it.
 //!
 //! In: entries, and a passphrase once per run. Out: the same entries after a restart. While the file is locked
-//! nothing is read from it and nothing goes past it. Not here: how the file is sealed, which is the port's.
+//! nothing is read from it and nothing goes past it. What neither place takes can wait here until one does. Not here:
+//! how the file is sealed, which is the port's.
 
 use std::sync::Arc;
 
@@ -11,11 +12,12 @@ use ringcentral::Secret;
 use crate::ports::{Entries, SealError, SealedFile, Vault, VaultError};
 use crate::view::SecretsPlace;
 
-/// Both places, of which one is used.
-pub(crate) struct Secrets {
+/// Both places, of which one is used. Whoever owns it is the only one who writes there.
+pub struct Secrets {
     keychain: Arc<dyn Vault>,
     file: Arc<dyn SealedFile>,
     opened: Option<Opened>,
+    unkept: Option<Unkept>,
 }
 
 /// The file, for as long as this run lasts.
@@ -24,13 +26,20 @@ struct Opened {
     entries: Entries,
 }
 
+/// What is used in this run and was taken nowhere yet.
+struct Unkept {
+    entries: Entries,
+    why: VaultError,
+}
+
 impl Secrets {
+    /// The system's keychain, and the file beside it.
     pub fn new(keychain: Arc<dyn Vault>, file: Arc<dyn SealedFile>) -> Self {
-        Self { keychain, file, opened: None }
+        Self { keychain, file, opened: None, unkept: None }
     }
 
     /// Which of the two is used.
-    pub fn place(&self) -> SecretsPlace {
+    pub(crate) fn place(&self) -> SecretsPlace {
         match &self.opened {
             Some(_) => SecretsPlace::SealedFile { open: true },
             None if self.file.exists() => SecretsPlace::SealedFile { open: false },
@@ -39,7 +48,7 @@ impl Secrets {
     }
 
     /// Reads an entry.
-    pub async fn read(&self, key: &str) -> Result<Option<Secret>, VaultError> {
+    pub(crate) async fn read(&self, key: &str) -> Result<Option<Secret>, VaultError> {
         match &self.opened {
             Some(opened) => Ok(opened.entries.get(key).cloned()),
             None if self.file.exists() => Err(VaultError::Locked),
@@ -48,21 +57,51 @@ impl Secrets {
     }
 
     /// Writes an entry; when it returns, the entry survives the program's end.
-    pub async fn write(&mut self, key: &str, secret: &str) -> Result<(), VaultError> {
+    pub(crate) async fn write(&mut self, key: &str, secret: &str) -> Result<(), VaultError> {
+        self.no_longer_waits(key);
         let Some(opened) = &self.opened else {
-            return if self.file.exists() {
-                Err(VaultError::Locked)
-            } else {
-                self.keychain.write(key, secret).await
-            };
+            if self.file.exists() {
+                return Err(VaultError::Locked);
+            }
+            self.keychain.write(key, secret).await?;
+            return self.keep_the_rest().await;
         };
         let (passphrase, mut entries) = (opened.passphrase.clone(), opened.entries.clone());
         entries.insert(key.to_owned(), Secret::from(secret));
         self.seal(passphrase, entries).await.map_err(|error| VaultError::File(error.to_string()))
     }
 
+    /// Writes an entry, or has it wait in this run: it goes where the next one is kept.
+    pub(crate) async fn keep(&mut self, key: &str, secret: &Secret) {
+        let Err(why) = self.write(key, secret.expose()).await else { return };
+        tracing::warn!(%why, "an entry is not kept");
+        let waiting = self.unkept.get_or_insert(Unkept { entries: Entries::new(), why });
+        waiting.entries.insert(key.to_owned(), secret.clone());
+    }
+
+    /// Why something of this run is not kept, if so.
+    pub(crate) fn not_kept(&self) -> Option<&VaultError> {
+        self.unkept.as_ref().map(|unkept| &unkept.why)
+    }
+
+    fn no_longer_waits(&mut self, key: &str) {
+        if let Some(unkept) = &mut self.unkept {
+            unkept.entries.remove(key);
+        }
+    }
+
+    async fn keep_the_rest(&mut self) -> Result<(), VaultError> {
+        let waiting = self.unkept.as_ref().map(|unkept| unkept.entries.clone()).unwrap_or_default();
+        for (key, secret) in &waiting {
+            self.keychain.write(key, secret.expose()).await?;
+        }
+        self.unkept = None;
+        Ok(())
+    }
+
     /// Removes an entry; one that is not there is removed already.
-    pub async fn remove(&mut self, key: &str) -> Result<(), VaultError> {
+    pub(crate) async fn remove(&mut self, key: &str) -> Result<(), VaultError> {
+        self.no_longer_waits(key);
         let Some(opened) = &self.opened else {
             return if self.file.exists() {
                 Err(VaultError::Locked)
@@ -77,22 +116,26 @@ impl Secrets {
         self.seal(passphrase, entries).await.map_err(|error| VaultError::File(error.to_string()))
     }
 
-    /// Keeps these entries in a file from now on, and all that follow.
-    pub async fn seal(&mut self, passphrase: Secret, entries: Entries) -> Result<(), SealError> {
+    /// Keeps these entries in a file from now on, with what waited, and all that follow.
+    pub(crate) async fn seal(&mut self, passphrase: Secret, mut entries: Entries) -> Result<(), SealError> {
+        if let Some(unkept) = &self.unkept {
+            entries.extend(unkept.entries.clone());
+        }
         self.file.write(&passphrase, &entries).await?;
+        self.unkept = None;
         self.opened = Some(Opened { passphrase, entries });
         Ok(())
     }
 
     /// Opens the file for this run. A wrong passphrase changes nothing.
-    pub async fn unlock(&mut self, passphrase: Secret) -> Result<(), SealError> {
+    pub(crate) async fn unlock(&mut self, passphrase: Secret) -> Result<(), SealError> {
         let entries = self.file.open(&passphrase).await?;
         self.opened = Some(Opened { passphrase, entries });
         Ok(())
     }
 
     /// Gives the file up, with what is in it.
-    pub async fn give_up_file(&mut self) -> Result<(), SealError> {
+    pub(crate) async fn give_up_file(&mut self) -> Result<(), SealError> {
         self.file.remove().await?;
         self.opened = None;
         Ok(())
@@ -100,7 +143,7 @@ impl Secrets {
 
     /// Moves all entries into the keychain. The file goes once the keychain has given each of them back; until
     /// then it stays as it is.
-    pub async fn move_to_keychain(&mut self) -> Result<(), VaultError> {
+    pub(crate) async fn move_to_keychain(&mut self) -> Result<(), VaultError> {
         let Some(opened) = &self.opened else { return Err(VaultError::Locked) };
         let moved = copy(self.keychain.as_ref(), &opened.entries).await;
         let moved = match moved {

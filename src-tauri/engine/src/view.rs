@@ -22,8 +22,8 @@ pub use dialer::{
     DialerView, DialingChoices, EndKind, MyPhone, NextStep, NumberCheck, PhoneKind, Readiness,
 };
 pub use team::{
-    DatabaseFinding, DatabaseState, DutyRow, LoginMade, LoginRow, MovedIn, MovedRows, MovingView,
-    SharedDatabaseView,
+    DatabaseFinding, DatabaseState, DoorAsks, DoorView, DutyRow, LoginMade, LoginRow, MovedIn, MovedRows,
+    MovingView, SharedDatabaseView,
 };
 
 /// Everything a window needs when it opens.

@@ -110,6 +110,8 @@ pub const SOMEBODY_ELSES: &str =
     "RingCentral answered with somebody else's sign-in, so Ringside did not use it. Sign in again.";
 /// Headline where there is no keychain.
 pub const NOT_KEPT: &str = "Your sign-in is not kept.";
+/// Headline where there is no place for the shared database's password.
+pub const PASSWORD_NOT_KEPT: &str = "The shared database's password is not kept.";
 /// Headline where the keychain cannot be opened.
 pub const NOT_READ: &str = "Your earlier sign-in cannot be read.";
 /// Headline where the keychain does not forget.
@@ -133,6 +135,11 @@ pub fn not_renewed(good_until: Option<Timestamp>, why: &str) -> String {
 /// Why a sign-in lasts for this run only.
 pub fn this_run_only(error: &crate::ports::VaultError) -> String {
     format!("It lasts until you quit: {error}. You will sign in again next time.")
+}
+
+/// Why a password lasts for this run only.
+pub fn password_this_run_only(error: &crate::ports::VaultError) -> String {
+    format!("It lasts until you quit: {error}. You will enter it again next time.")
 }
 
 /// Why an earlier sign-in is not taken up.
@@ -348,8 +355,7 @@ pub const PASSPHRASE_TOO_SHORT: &str =
 /// Another passphrase.
 pub const WRONG_PASSPHRASE: &str = "That is not the passphrase. Nothing was changed; try again.";
 /// A file that cannot be opened with any passphrase.
-pub const FILE_DAMAGED: &str =
-    "The encrypted file is damaged. Start over: you sign in again, and your calls and notes stay.";
+pub const FILE_DAMAGED: &str = "The encrypted file is damaged. Start over: you enter again what was in it, and your calls and notes stay.";
 /// A second file.
 pub const FILE_IS_THERE: &str = "There is an encrypted file already.";
 /// No need for a file.
@@ -368,7 +374,7 @@ pub fn file_unusable(error: &crate::ports::SealError) -> String {
 
 /// A keychain that did not take what is in the file.
 pub fn not_moved(error: &crate::ports::VaultError) -> String {
-    format!("{} Your sign-in stays in the encrypted file.", sentence(error))
+    format!("{} Everything stays in the encrypted file.", sentence(error))
 }
 
 /// An answer without a company.

@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use domain::{AccountId, ActiveSessionId, CallId, TelephonySessionId};
 use engine::ports::{Settings as _, Vault, VaultError};
 use engine::view::{LiveView, Push, Snapshot};
-use engine::{AppError, Engine, Start};
+use engine::{AppError, Engine, Secrets, Start};
 use lexopt::prelude::*;
 use rustix::process::Signal;
 use store::{Opened, Realm, Store};
@@ -125,8 +125,10 @@ impl Desk {
             salvage,
             loaded: settings.load(),
             settings,
-            vault: Arc::new(TellingVault(FileVault::at(folder.join(VAULT)))),
-            sealed_file: Arc::new(MemorySealedFile::default()),
+            secrets: Secrets::new(
+                Arc::new(TellingVault(FileVault::at(folder.join(VAULT)))),
+                Arc::new(MemorySealedFile::default()),
+            ),
             browser: Arc::new(PersonAtBrowser::who(Habit::None)),
             programs: Arc::new(RecordedPhonePrograms::default()),
             toasts: Arc::new(RecordedToasts::default()),

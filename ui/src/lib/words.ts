@@ -310,17 +310,17 @@ export const words = {
   },
 
   secrets: {
-    offer: 'Keep my sign-in in an encrypted file',
+    offer: 'Keep it in an encrypted file',
     consent:
-      'The file lies in your data folder. Ringside asks for its passphrase each time it starts, and nobody can open it without.',
+      'The file lies in your data folder and holds your sign-in keys and the password of a shared database. Ringside asks for its passphrase each time it starts, and nobody can open it without.',
     choose: 'New passphrase',
     chooseHint:
       'At least 12 characters. Four or five words that do not belong together are easy to remember.',
     again: 'The same again',
     differ: 'The two are not the same. Type the passphrase again.',
     keep: 'Keep it there',
-    open: 'Sign-in keys are kept in an encrypted file.',
-    locked: 'Sign-in keys are in an encrypted file, which is locked.',
+    open: 'Sign-in keys and passwords are kept in an encrypted file.',
+    locked: 'Sign-in keys and passwords are in an encrypted file, which is locked.',
     move: 'Move to the keychain',
     lockedTitle: 'Unlock your sign-in',
     lockedLead: 'Your sign-in is kept in an encrypted file. Calls appear here once it is unlocked.',
@@ -330,7 +330,7 @@ export const words = {
     unlocking: 'Unlocking',
     forgotten: 'I forgot it',
     startOverMeans:
-      'Without the passphrase nobody can open the file. Start over: the file is removed and you sign in again. Your calls, sessions and notes stay.',
+      'Without the passphrase nobody can open the file. Start over: the file is removed and you sign in again. The password of a shared database, if it was in the file, is entered again too. Your calls, sessions and notes stay.',
     startOver: 'Start over',
     keepFile: 'Keep the file',
   },
@@ -414,7 +414,7 @@ export const words = {
     address: 'Address',
     addressHint: 'The login that was made for you, its server and the database. No password here.',
     password: 'Password',
-    passwordHint: 'Kept in your system’s keychain.',
+    passwordHint: 'Kept in your system’s keychain, or in the encrypted file you agreed to.',
     moveIn: 'Move this desk’s calls, notes and customers over',
     test: 'Test',
     use: 'Use this database',
@@ -460,7 +460,14 @@ export const words = {
 
   door: {
     title: 'Not at work yet',
+    lockedTitle: 'Unlock this desk',
     again: 'Ringside tries again every few seconds and starts by itself once the database answers.',
+    startOverMeans:
+      'Without the passphrase nobody can open the file. Start over: the file is removed, you enter the database’s password again, and you sign in to RingCentral again. Calls, sessions and notes stay.',
+    passwordOf: (login: string) => `Password of ${login}`,
+    passwordHint: 'Forgotten? Whoever made the login can give you another one.',
+    enter: 'Go to work',
+    opening: 'Opening',
     ownFile: 'Use this desk’s own file',
     ownFileMeaning:
       'With its own file this desk can sign in and take calls. Colleagues do not see its claims, and the shared data stays where it is.',

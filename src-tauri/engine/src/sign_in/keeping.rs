@@ -53,6 +53,17 @@ impl Owner {
         self.publish_view.send_modify(|view| view.secrets = place);
     }
 
+    /// What was entered before the engine began may have found no place.
+    pub(super) fn say_what_is_not_kept(&mut self) {
+        let Some(error) = self.secrets.not_kept().cloned() else { return };
+        let why = words::password_this_run_only(&error);
+        let (place, banner) = match &error {
+            VaultError::File(_) => (self.secrets.place(), notices::password_not_written(&why)),
+            _ => (SecretsPlace::ThisRunOnly { why: why.clone() }, notices::password_not_kept(&why)),
+        };
+        self.is_not_kept(error, place, banner);
+    }
+
     /// An earlier sign-in may be there, but nobody gets at it.
     pub(super) fn secrets_cannot_be_read(&mut self, error: VaultError) {
         let why = words::cannot_be_read(&error);

@@ -3,10 +3,12 @@
 //! In come a dispatcher's wishes, redirects of the browser, and requests that need a bearer; out go views and
 //! [`SignedIn`]. A new pair is written to the vault before its first use. How one attempt goes is in `attempt`,
 //! how an attempt becomes the sign-in in `settling`, how an earlier one is taken up in `taking_up`, how a pair is
-//! kept alive in `renewing`, where it is kept in `keeping` and `sealing`.
+//! kept alive in `renewing`, where it is kept in `keeping` and `sealing`. Whoever else has something to keep there
+//! asks here.
 
 mod attempt;
 mod bearer;
+mod handle;
 mod held;
 mod keeping;
 mod notices;
@@ -24,7 +26,7 @@ use domain::ExtensionId;
 use domain::dispatcher::Dispatcher;
 use ringcentral::{Rest, Secret};
 use store::{Deed, Outcome, Realm, Store};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -38,17 +40,11 @@ use crate::secrets::Secrets;
 use crate::view::{BannerTopic, Push, SetupForm, SignInState, SignInView};
 use crate::{store_trouble, words};
 use attempt::{Attempt, Attempted};
+pub(crate) use handle::SignIn;
+use handle::{Message, Reply};
 use held::{Given, Held};
 use renewing::Renewal;
 use taking_up::credentials;
-
-/// Speaks to the task that owns the sign-in.
-#[derive(Clone)]
-pub(crate) struct SignIn {
-    to: mpsc::Sender<Message>,
-    view: watch::Receiver<SignInView>,
-    signed_in: watch::Receiver<Option<Arc<SignedIn>>>,
-}
 
 /// A sign-in that stands, and what others need of it.
 pub(crate) struct SignedIn {
@@ -60,86 +56,6 @@ pub(crate) struct SignedIn {
     pub extension: ExtensionId,
     /// Who it is here.
     pub dispatcher: Dispatcher,
-}
-
-impl SignIn {
-    /// Opens the browser. Progress is pushed.
-    pub async fn begin(&self) -> Result<(), AppError> {
-        self.ask(Message::Begin).await.unwrap_or(Ok(()))
-    }
-
-    /// Gives up the attempt that is under way.
-    pub async fn cancel(&self) {
-        self.ask(Message::Cancel).await;
-    }
-
-    /// "Not now": everything but the phone works.
-    pub async fn postpone(&self) {
-        self.ask(Message::Postpone).await;
-    }
-
-    /// Ends the sign-in at RingCentral and wipes it here. Returns once RingCentral has heard of it, or does not
-    /// answer.
-    pub async fn end(&self, deed: Deed) {
-        self.ask(|reply| Message::End(deed, reply)).await;
-    }
-
-    /// Takes over another app or environment, unless somebody is signed in.
-    pub async fn configure(&self, form: SetupForm, deed: Deed) -> Result<(), AppError> {
-        self.ask(|reply| Message::Configure(Box::new(form), deed, reply)).await.unwrap_or(Ok(()))
-    }
-
-    /// Keeps the sign-in in an encrypted file.
-    pub async fn keep_in_file(&self, passphrase: Secret) -> Result<(), AppError> {
-        self.ask(|reply| Message::KeepInFile(passphrase, reply)).await.unwrap_or(Ok(()))
-    }
-
-    /// Opens that file for this run.
-    pub async fn unlock(&self, passphrase: Secret) -> Result<(), AppError> {
-        self.ask(|reply| Message::Unlock(passphrase, reply)).await.unwrap_or(Ok(()))
-    }
-
-    /// Gives that file up.
-    pub async fn start_over(&self) -> Result<(), AppError> {
-        self.ask(Message::StartOver).await.unwrap_or(Ok(()))
-    }
-
-    /// Moves what is in it into the keychain.
-    pub async fn move_to_keychain(&self) -> Result<(), AppError> {
-        self.ask(Message::MoveToKeychain).await.unwrap_or(Ok(()))
-    }
-
-    /// The newest view.
-    pub fn view(&self) -> SignInView {
-        self.view.borrow().clone()
-    }
-
-    /// Follows whether somebody is signed in.
-    pub fn signed_in(&self) -> watch::Receiver<Option<Arc<SignedIn>>> {
-        self.signed_in.clone()
-    }
-
-    async fn ask<T>(&self, message: impl FnOnce(oneshot::Sender<T>) -> Message) -> Option<T> {
-        let (reply, answer) = oneshot::channel();
-        self.to.send(message(reply)).await.ok()?;
-        answer.await.ok()
-    }
-}
-
-type Reply<T> = oneshot::Sender<T>;
-
-enum Message {
-    Begin(Reply<Result<(), AppError>>),
-    Cancel(Reply<()>),
-    Postpone(Reply<()>),
-    End(Deed, Reply<()>),
-    Configure(Box<SetupForm>, Deed, Reply<Result<(), AppError>>),
-    KeepInFile(Secret, Reply<Result<(), AppError>>),
-    Unlock(Secret, Reply<Result<(), AppError>>),
-    StartOver(Reply<Result<(), AppError>>),
-    MoveToKeychain(Reply<Result<(), AppError>>),
-    Bearer { sign_in: u64, reply: Reply<ringcentral::Result<Secret>> },
-    Refused { sign_in: u64, bearer: Secret },
 }
 
 /// What the task needs from the house.
@@ -210,6 +126,7 @@ struct Owner {
 
 impl Owner {
     async fn run(mut self, mut messages: mpsc::Receiver<Message>, stop: CancellationToken) {
+        self.say_what_is_not_kept();
         self.take_up().await;
         loop {
             let clock = self.needs.clock.clone();
@@ -277,6 +194,12 @@ impl Owner {
             }
             Message::MoveToKeychain(reply) => {
                 let _ = reply.send(self.move_to_keychain().await);
+            }
+            Message::KeepEntry(key, secret, reply) => {
+                let _ = reply.send(self.keep_entry(&key, &secret).await);
+            }
+            Message::RemoveEntry(key, reply) => {
+                let _ = reply.send(self.secrets.remove(&key).await);
             }
             Message::Bearer { sign_in, reply } => self.bearer(sign_in, reply),
             Message::Refused { sign_in, bearer } => self.refused(sign_in, &bearer).await,

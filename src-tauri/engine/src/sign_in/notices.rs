@@ -45,6 +45,16 @@ pub(super) fn not_kept(why: &str) -> Banner {
     secrets(words::NOT_KEPT, why.to_owned(), BannerAction::KeepInFile)
 }
 
+/// The shared database's password lasts for this run, unless the person agrees to a file.
+pub(super) fn password_not_kept(why: &str) -> Banner {
+    secrets(words::PASSWORD_NOT_KEPT, why.to_owned(), BannerAction::KeepInFile)
+}
+
+/// The encrypted file does not take that password.
+pub(super) fn password_not_written(why: &str) -> Banner {
+    secrets(words::PASSWORD_NOT_KEPT, why.to_owned(), BannerAction::Dismiss)
+}
+
 /// The sign-in lasts for this run, unless the person unlocks the file.
 pub(super) fn not_kept_while_locked() -> Banner {
     secrets(words::NOT_KEPT, words::NOT_KEPT_WHILE_LOCKED.to_owned(), BannerAction::OpenSettings)

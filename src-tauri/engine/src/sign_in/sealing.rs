@@ -1,14 +1,14 @@
 //! The file behind a passphrase, as a person meets it: agreed to, unlocked once per run, given up when the
-//! passphrase is forgotten, and emptied into a keychain when one appears.
+//! passphrase is forgotten, and emptied into a keychain when one appears. Other entries than the sign-in's come along.
 
 use ringcentral::Secret;
 
 use super::Owner;
 use crate::error::{AppError, Code};
 use crate::keep;
-use crate::ports::{Entries, SealError};
+use crate::ports::{Entries, VaultError};
 use crate::view::{BannerTopic, Push, SecretsPlace};
-use crate::words;
+use crate::{seal_trouble, words};
 
 /// Shorter passphrases are refused: whoever has the file may try them at leisure. Characters.
 const SHORTEST: usize = 12;
@@ -31,7 +31,7 @@ impl Owner {
             let text = text.map_err(|error| AppError::new(Code::Refused, words::sentence(&error)))?;
             entries.insert(held.place.key(), Secret::from(text));
         }
-        self.secrets.seal(passphrase, entries).await.map_err(|error| trouble(&error))?;
+        self.secrets.seal(passphrase, entries).await.map_err(|error| seal_trouble(&error))?;
         self.is_kept();
         self.push_view();
         Ok(())
@@ -42,7 +42,7 @@ impl Owner {
         if self.secrets.place() != (SecretsPlace::SealedFile { open: false }) {
             return Err(AppError::new(Code::Refused, words::NOTHING_LOCKED));
         }
-        self.secrets.unlock(passphrase).await.map_err(|error| trouble(&error))?;
+        self.secrets.unlock(passphrase).await.map_err(|error| seal_trouble(&error))?;
         self.is_kept();
         match &self.held {
             // Who signed in anew while the file was locked is not kept yet.
@@ -67,7 +67,7 @@ impl Owner {
         if self.secrets.place() != (SecretsPlace::SealedFile { open: false }) {
             return Err(AppError::new(Code::Refused, words::NOTHING_LOCKED));
         }
-        self.secrets.give_up_file().await.map_err(|error| trouble(&error))?;
+        self.secrets.give_up_file().await.map_err(|error| seal_trouble(&error))?;
         tracing::info!("the sealed file was given up");
         self.waits_for_passphrase = false;
         self.needs.banners.clear(BannerTopic::SignIn);
@@ -94,16 +94,19 @@ impl Owner {
         Ok(())
     }
 
+    /// Keeps an entry that is no sign-in's, where the sign-in is kept. Where there is no place for it, the person is
+    /// offered the file.
+    pub(super) async fn keep_entry(&mut self, key: &str, secret: &Secret) -> Result<(), VaultError> {
+        let kept = self.secrets.write(key, secret.expose()).await;
+        if let Err(error @ VaultError::Missing(_)) = &kept {
+            let why = words::sentence(error);
+            self.publish_view.send_modify(|view| view.secrets = SecretsPlace::ThisRunOnly { why });
+            self.push_view();
+        }
+        kept
+    }
+
     fn push_view(&self) {
         self.needs.pushes.send(Push::SignIn(self.publish_view.borrow().clone()));
-    }
-}
-
-fn trouble(error: &SealError) -> AppError {
-    tracing::warn!(%error, "the sealed file");
-    match error {
-        SealError::WrongPassphrase => AppError::field("passphrase", words::WRONG_PASSPHRASE),
-        SealError::Damaged => AppError::new(Code::Refused, words::FILE_DAMAGED),
-        SealError::Disk(_) => AppError::new(Code::Refused, words::file_unusable(error)),
     }
 }

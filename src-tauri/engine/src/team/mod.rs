@@ -1,10 +1,10 @@
 //! The company's shared database, from this desk: tried, prepared, filled with logins, moved into, left.
 //!
 //! In: an address and what an administrator wants. Out: findings in words, and a desk that opens the right database at
-//! its next start. The address is kept in this desk's settings, its password in the vault, and an owner's address
-//! nowhere. What others write meanwhile is heard in `others`. Not here: the acts themselves, which are the store's.
+//! its next start. The address is kept in this desk's settings, its password where the sign-in is kept, and an owner's
+//! address nowhere. How it is opened at the next start is in `door`; what others write meanwhile is heard in `others`. Not here: the acts themselves, which are the store's.
 
-pub(crate) mod opening;
+pub(crate) mod door;
 pub(crate) mod others;
 mod words;
 
@@ -12,19 +12,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::DispatcherId;
-use domain::dispatcher::Role;
-use store::{Address, Error, Moving, NewLogin, Office, Realm, Store};
+use domain::dispatcher::{Dispatcher, Role};
+use store::{Address, Error, Moved, Moving, NewLogin, Office, Realm, Store};
 
 use crate::desk::Desk;
 use crate::error::{AppError, Code};
 use crate::event::Pushes;
-use crate::ports::{Clock, Vault};
+use crate::ports::{Clock, Secret};
+use crate::sign_in::SignIn;
 use crate::store_trouble;
 use crate::view::{
     DatabaseFinding, DatabaseState, DutyRow, LoginMade, LoginRow, MovedIn, MovedRows, MovingView, Push,
     SharedDatabaseView,
 };
-pub(crate) use opening::key;
+use door::key;
 
 /// How many characters a made password has: 100 bits.
 const PASSWORD_LENGTH: usize = 20;
@@ -35,7 +36,7 @@ const PASSWORD_LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 pub(crate) struct Team {
     pub store: Store,
     pub desk: Arc<Desk>,
-    pub vault: Arc<dyn Vault>,
+    pub sign_in: SignIn,
     pub clock: Arc<dyn Clock>,
     pub pushes: Pushes,
     moving: AtomicBool,
@@ -45,11 +46,11 @@ impl Team {
     pub fn new(
         store: Store,
         desk: Arc<Desk>,
-        vault: Arc<dyn Vault>,
+        sign_in: SignIn,
         clock: Arc<dyn Clock>,
         pushes: Pushes,
     ) -> Self {
-        Self { store, desk, vault, clock, pushes, moving: AtomicBool::new(false) }
+        Self { store, desk, sign_in, clock, pushes, moving: AtomicBool::new(false) }
     }
 
     /// Where this desk's data is, and who else works there.
@@ -194,36 +195,50 @@ impl Team {
     async fn take_up(&self, store: &Store, address: &Address, move_in: bool) -> Result<MovedIn, AppError> {
         let me = store.dispatchers().of_login().await.map_err(refused)?;
         let me = me.ok_or_else(|| AppError::new(Code::Refused, words::no_dispatcher(&address.login())))?;
+        // Before anything is moved: a desk that cannot come back tomorrow does not begin.
+        if let Some(password) = address.password() {
+            let kept = self.sign_in.keep_entry(key(address), Secret::from(password)).await;
+            kept.map_err(|error| AppError::new(Code::Refused, words::password_not_kept(&error)))?;
+        }
         let moved = if move_in && !self.store.is_shared() {
-            let before = self.desk.dispatcher();
-            if let Some((account, extension)) = &before.extension {
-                let at = self.clock.now();
-                let bound = store.dispatchers().bind(&me.id, account, extension, &before.name, at).await;
-                bound.map_err(refused)?;
+            let moved = self.move_over(store, me).await;
+            if moved.is_err() && self.desk.database().as_deref() != Some(address.shown()) {
+                self.forget_password(address).await;
             }
-            let moving = Moving { from: &self.store, who: &before.id, to: store, becomes: &me.id };
-            let pushes = self.pushes.clone();
-            let progress = move |done, of| pushes.send(Push::Moving(Some(moving_view(done, of))));
-            Some(moving.run(&progress).await.map_err(refused)?)
+            Some(moved?)
         } else {
             None
         };
-        if let Some(password) = address.password() {
-            let kept = self.vault.write(&key(address), password).await;
-            kept.map_err(|error| AppError::new(Code::Refused, words::password_not_kept(&error)))?;
-        }
         self.desk.choose_database(Some(address.shown().to_owned()));
         Ok(moved_in(moved.as_ref()))
+    }
+
+    /// Copies what is the dispatcher's at this desk to who they are there.
+    async fn move_over(&self, to: &Store, becomes: Dispatcher) -> Result<Moved, AppError> {
+        let before = self.desk.dispatcher();
+        if let Some((account, extension)) = &before.extension {
+            let at = self.clock.now();
+            let bound = to.dispatchers().bind(&becomes.id, account, extension, &before.name, at).await;
+            bound.map_err(refused)?;
+        }
+        let moving = Moving { from: &self.store, who: &before.id, to, becomes: &becomes.id };
+        let pushes = self.pushes.clone();
+        let progress = move |done, of| pushes.send(Push::Moving(Some(moving_view(done, of))));
+        moving.run(&progress).await.map_err(refused)
+    }
+
+    async fn forget_password(&self, address: &Address) {
+        if let Err(error) = self.sign_in.remove_entry(key(address)).await {
+            tracing::warn!(%error, "the database's password could not be removed from where it is kept");
+        }
     }
 
     /// From the next start on this desk works in its own file again. The shared database keeps what it has.
     pub async fn leave(&self) -> Result<(), AppError> {
         let Some(chosen) = self.desk.database() else { return Ok(()) };
         self.desk.choose_database(None);
-        if let Ok(address) = Address::parse(&chosen)
-            && let Err(error) = self.vault.remove(&key(&address)).await
-        {
-            tracing::warn!(%error, "the database's password could not be removed from the vault");
+        if let Ok(address) = Address::parse(&chosen) {
+            self.forget_password(&address).await;
         }
         Ok(())
     }
@@ -271,12 +286,12 @@ fn moving_view(done: u64, of: u64) -> MovingView {
     MovingView { done: count(done), of: count(of) }
 }
 
-fn moved_in(moved: Option<&store::Moved>) -> MovedIn {
+fn moved_in(moved: Option<&Moved>) -> MovedIn {
     let count = |rows: u64| u32::try_from(rows).unwrap_or(u32::MAX);
     let tables = moved.map(|moved| moved.tables.as_slice()).unwrap_or_default();
     MovedIn {
-        arrived: count(moved.map(store::Moved::arrived).unwrap_or_default()),
-        stayed: count(moved.map(store::Moved::stayed).unwrap_or_default()),
+        arrived: count(moved.map(Moved::arrived).unwrap_or_default()),
+        stayed: count(moved.map(Moved::stayed).unwrap_or_default()),
         tables: tables
             .iter()
             .filter(|table| table.arrived > 0 || table.stayed > 0)

@@ -32,11 +32,15 @@ pub fn no_dispatcher(login: &str) -> String {
     )
 }
 
-/// The vault did not take the password.
+/// There is no place for the password.
 pub fn password_not_kept(error: &VaultError) -> String {
-    format!(
-        "The password could not be kept: {error}. Unlock the keychain and try again; nothing was changed."
-    )
+    let what_to_do = match error {
+        VaultError::Missing(_) => "Unlock the keychain, or agree to an encrypted file, and try again",
+        VaultError::Locked => "Unlock it under Settings and try again",
+        VaultError::Silent(_) | VaultError::Refused(_) => "Unlock the keychain and try again",
+        VaultError::File(_) => "Check that the data folder is yours and that the disk is not full",
+    };
+    format!("The password could not be kept: {error}. {what_to_do}; nothing was changed.")
 }
 
 /// While the database does not answer.
@@ -49,8 +53,10 @@ pub fn cannot_open(why: &str) -> String {
     format!("The company's shared database could not be opened. {why}")
 }
 
-/// Its password is not where it was put.
-pub const PASSWORD_GONE: &str = "The keychain does not have its password any more. Work with this desk's own data, and enter it again under Company > Shared database.";
+/// Its password lies behind the passphrase.
+pub const PASSWORD_IS_LOCKED: &str = "The password of the company's shared database is in the encrypted file. Enter its passphrase to go to work.";
+/// Its password is kept nowhere.
+pub const PASSWORD_GONE: &str = "Its password is not kept on this desk. Enter it to go to work.";
 
 /// What a duty is, for people.
 pub fn duty(name: &str) -> &'static str {
@@ -75,5 +81,5 @@ pub fn table(name: &str) -> Option<&'static str> {
 
 /// The vault did not give the password.
 pub fn password_not_read(error: &VaultError) -> String {
-    format!("Its password could not be read: {error}. Unlock the keychain and try again.")
+    format!("Its password could not be read: {error}. Unlock the keychain, or enter the password.")
 }

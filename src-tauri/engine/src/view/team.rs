@@ -23,6 +23,33 @@ pub struct SharedDatabaseView {
     pub duties: Vec<DutyRow>,
 }
 
+/// Why nobody works at this desk yet: its data is not open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DoorView {
+    /// What happened, and what to do, in words.
+    pub why: String,
+    /// What opens it.
+    pub asks: DoorAsks,
+    /// It is tried again by itself.
+    pub tries_again: bool,
+}
+
+/// What a person can enter at the door.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum DoorAsks {
+    /// Nothing would help.
+    Nothing,
+    /// The encrypted file's passphrase: the password is in that file.
+    Passphrase,
+    /// The database's password anew.
+    Password {
+        /// Whose.
+        login: String,
+    },
+}
+
 /// Something that one desk does for all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -106,8 +106,16 @@ export const commands = {
 	/**  Ends Ringside and starts it again. */
 	restart: () => typedError<null, AppError>(__TAURI_INVOKE("restart")),
 	/**  Why nobody can work here yet, if so. */
-	door: () => typedError<string | null, AppError>(__TAURI_INVOKE("door")),
-	/**  Leaves the shared database that cannot be opened, and starts again with this desk's own file. */
+	door: () => typedError<DoorView | null, AppError>(__TAURI_INVOKE("door")),
+	/**  Tries the database now. */
+	tryDoor: () => typedError<null, AppError>(__TAURI_INVOKE("try_door")),
+	/**  Opens the encrypted file, and the database with the password in it. */
+	unlockDoor: (passphrase: string) => typedError<null, AppError>(__TAURI_INVOKE("unlock_door", { passphrase })),
+	/**  Gives the encrypted file up, whose passphrase is forgotten. */
+	startOverAtDoor: () => typedError<null, AppError>(__TAURI_INVOKE("start_over_at_door")),
+	/**  Opens the database with its password. */
+	enterPassword: (password: string) => typedError<null, AppError>(__TAURI_INVOKE("enter_password", { password })),
+	/**  Leaves the shared database and works in this desk's own file. */
 	workInOwnFile: () => typedError<null, AppError>(__TAURI_INVOKE("work_in_own_file")),
 };
 
@@ -115,6 +123,7 @@ export const commands = {
 export const events = {
 	chosen: makeEvent<Chosen, Chosen>("chosen"),
 	closing: makeEvent<Closing, Closing>("closing"),
+	doorChanged: makeEvent<DoorChanged, DoorChanged>("door-changed"),
 	push: makeEvent<Pushed, Pushed>("push"),
 };
 
@@ -754,6 +763,30 @@ export type DispatcherView = {
 	initials: string,
 	/**  What they may do. */
 	role: Role,
+};
+
+/**  What a person can enter at the door. */
+export type DoorAsks = 
+/**  Nothing would help. */
+{ kind: "nothing" } | 
+/**  The encrypted file's passphrase: the password is in that file. */
+{ kind: "passphrase" } | 
+/**  The database's password anew. */
+{ kind: "password"; 
+/**  Whose. */
+login: string };
+
+/**  The door is another one, or open: the page looks again. */
+export type DoorChanged = null;
+
+/**  Why nobody works at this desk yet: its data is not open. */
+export type DoorView = {
+	/**  What happened, and what to do, in words. */
+	why: string,
+	/**  What opens it. */
+	asks: DoorAsks,
+	/**  It is tried again by itself. */
+	triesAgain: boolean,
 };
 
 /**  Something that one desk does for all. */

@@ -17,6 +17,8 @@ export interface Backend {
   commands: Commands;
   /** Calls `hear` for every push until the returned function is called. */
   onPush(hear: (push: Push) => void): Promise<() => void>;
+  /** Calls `look` when the door is another one, or open. */
+  onDoorChanged(look: () => void): Promise<() => void>;
   /** Calls `show` for what is chosen in the menu bar. */
   onChosen(show: (entry: Chosen) => void): Promise<() => void>;
   /** Runs `finish` before the window goes away. */
@@ -32,6 +34,7 @@ export async function connect(): Promise<Backend> {
   return {
     commands: guarded(commands),
     onPush: (hear) => events.push.listen((event) => hear(event.payload)),
+    onDoorChanged: (look) => events.doorChanged.listen(look),
     onChosen: (show) => events.chosen.listen((event) => show(event.payload)),
     beforeClose: async (finish) => {
       await events.closing.listen(async () => {

@@ -23,6 +23,7 @@ import { SharedDatabase } from './database.svelte';
 import { Desk } from './desk.svelte';
 import { Dialer } from './dialer.svelte';
 import { DialerPlace } from './dialerPlace.svelte';
+import { Door } from './door.svelte';
 import { Find } from './find.svelte';
 import { History } from './history.svelte';
 import { IncomingList } from './incoming.svelte';
@@ -45,8 +46,6 @@ export class App {
   view = $state<View>('live');
   /** What of the settings is shown. */
   databaseShown = $state(false);
-  /** Why nobody can work here yet: the shared database cannot be opened. */
-  door = $state<string | null>(null);
   /** The first snapshot is in. */
   ready = $state(false);
   /** Why there is no snapshot, in words. */
@@ -62,6 +61,7 @@ export class App {
   readonly layers = new Layers();
   readonly layout = new Layout();
   readonly dialerPlace = new DialerPlace(this.layout, () => this.view);
+  readonly door: Door;
   readonly desk: Desk;
   readonly signIn: SignIn;
   readonly secrets: Secrets;
@@ -77,6 +77,7 @@ export class App {
 
   constructor(backend: Backend) {
     this.backend = backend;
+    this.door = new Door(backend);
     this.desk = new Desk(backend, this.notices);
     this.signIn = new SignIn(backend);
     this.secrets = new Secrets(backend);
@@ -93,16 +94,15 @@ export class App {
   async start(): Promise<void> {
     await this.backend.onPush((push) => (this.#early ? this.#early.push(push) : this.#hear(push)));
     await this.backend.beforeClose(() => this.#finish());
+    await this.backend.onDoorChanged(() => void this.load());
     await this.backend.onChosen((place) => this.choose(place));
     await this.load();
   }
 
   async load(): Promise<void> {
     const door = await this.backend.commands.door();
-    if (door.status === 'ok' && door.data !== null) {
-      this.door = door.data;
-      return;
-    }
+    this.door.view = door.status === 'ok' ? door.data : null;
+    if (this.door.view) return;
     const answer = await this.backend.commands.snapshot();
     if (answer.status === 'error') {
       this.trouble = answer.error.message;
@@ -238,11 +238,6 @@ export class App {
   async restart(): Promise<void> {
     await this.#finish();
     await this.backend.commands.restart();
-  }
-
-  async workInOwnFile(): Promise<void> {
-    const answer = await this.backend.commands.workInOwnFile();
-    if (answer.status === 'error') this.door = answer.error.message;
   }
 
   async quit(): Promise<void> {

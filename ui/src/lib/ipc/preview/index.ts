@@ -7,6 +7,7 @@ import type {
   AppError,
   ConnectionEvent,
   ConnectionTurn,
+  DoorView,
   LiveView,
   Notes,
   Push,
@@ -191,7 +192,12 @@ export function preview(scene: string): Backend {
     readyToClose: () => ok(null),
     quit: () => ok(null),
     restart: () => ok(null),
-    door: () => ok(scene === 'door' ? 'The company’s shared database could not be opened.' : null),
+    door: () => ok(doorOf(scene)),
+    tryDoor: () => ok(null),
+    unlockDoor: () =>
+      no('invalidInput', 'That is not the passphrase. Nothing was changed; try again.', 'passphrase'),
+    startOverAtDoor: () => ok(null),
+    enterPassword: () => no('invalidInput', 'The server refused the login with this password.', 'password'),
     workInOwnFile: () => ok(null),
   };
   return {
@@ -201,9 +207,33 @@ export function preview(scene: string): Backend {
       Object.assign(window, { previewPush: (push: Push) => hear(push), previewLive: setLive });
       return () => undefined;
     },
+    onDoorChanged: async () => () => undefined,
     onChosen: async () => () => undefined,
     beforeClose: async () => undefined,
   };
+}
+
+/** The door of `door`, `doorLocked` and `doorPassword`. */
+function doorOf(scene: string): DoorView | null {
+  const why = 'The company’s shared database could not be opened.';
+  switch (scene) {
+    case 'door':
+      return { why, asks: { kind: 'nothing' }, triesAgain: true };
+    case 'doorLocked':
+      return {
+        why: 'The password of the company’s shared database is in the encrypted file. Enter its passphrase to go to work.',
+        asks: { kind: 'passphrase' },
+        triesAgain: false,
+      };
+    case 'doorPassword':
+      return {
+        why: `${why} Its password is not kept on this desk. Enter it to go to work.`,
+        asks: { kind: 'password', login: 'dana_reyes' },
+        triesAgain: false,
+      };
+    default:
+      return null;
+  }
 }
 
 const MINUTE = 60_000;
