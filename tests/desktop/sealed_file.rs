@@ -1,10 +1,12 @@
-//! A machine without a keychain, and the encrypted file that keeps the sign-in there once the person agreed.
+//! A machine without a keychain, and the encrypted file that keeps the sign-in and the shared database's password there
+//! once the person agreed.
 
 use std::fs;
 
 use crate::claim_the_first;
-use tests::desktop::{Machine, Parts, Program, Window};
+use tests::desktop::{Machine, Parts, Program, Window, until};
 use tests::house::ADA;
+use tests::shared::SharedDatabase;
 
 const PASSPHRASE: &str = "lantern gravel otter tuesday";
 
@@ -100,4 +102,70 @@ async fn a_forgotten_passphrase_is_no_dead_end() {
     window.has_value("notes", "kept all the same").await;
     drop((window, program));
     machine.close().await;
+}
+
+#[tokio::test]
+async fn one_passphrase_at_the_door_opens_the_shared_database_too() {
+    let shared = SharedDatabase::prepare().await;
+    let (owner, owners_password) = SharedDatabase::apart(&shared.owner_over_tcp().await);
+    let mut machine = machine_without_keychain().await;
+    let (program, window) = start(&machine).await;
+    machine.sign_in(&window, "Dana").await;
+    machine.house.answered_call(&ADA, "Dana").await;
+    claim_the_first(&window).await;
+    window.write("notes", "Dock 4, ask for Ada").await;
+    window.sees("notes-saved[data-state=\"clean\"]").await;
+    window.press(&["F10", "Return", "Return"]).await;
+    window.write("owner-address", &owner).await;
+    window.write("owner-password", &owners_password).await;
+    window.write("login-person", "Dana Reyes").await;
+    window.write("login-name", &format!("dana_{}", shared.name())).await;
+    window.click("add-login").await;
+    let (address, password) = (window.sees("made-address").await, window.sees("made-password").await);
+    machine.must_stay_secret(&password);
+    window.write("database-address", &address).await;
+    window.write("database-password", &password).await;
+    window.click("use-database").await;
+    window.reads("database-finding", "agree to an encrypted file").await;
+    window.picture("1-no-place-for-the-password").await;
+    window.click("keep-in-file").await;
+    window.write("new-passphrase", PASSPHRASE).await;
+    window.write("passphrase-again", PASSPHRASE).await;
+    window.click("keep").await;
+    window.sees("secrets[data-kind=\"sealedFile\"]").await;
+    window.click("use-database").await;
+    window.reads("moved", "moved and counted").await;
+    window.picture("2-moved").await;
+    // By keyboard: a click would wait for an answer of the page that goes.
+    window.run("document.querySelector('[data-testid=restart]').focus()").await;
+    window.press(&["Return"]).await;
+    until("the window of before is gone", async || (program.drawing() == 0).then_some(())).await;
+    drop(window);
+
+    let window = machine.window(&program).await;
+    window.sees("door[data-asks=\"passphrase\"]").await;
+    window.picture("3-the-door").await;
+    window.write("passphrase", "not that one at all").await;
+    window.click("unlock-file").await;
+    window.reads("unlock", "That is not the passphrase").await;
+    window.click("forgotten").await;
+    window.reads("unlock", "password again").await;
+    window.picture("4-wrong-or-forgotten").await;
+    window.click("keep-file").await;
+    window.write("passphrase", PASSPHRASE).await;
+    window.press(&["Return"]).await;
+    window.sees("health[data-state=\"connected\"]").await;
+    window.has_value("notes", "Dock 4, ask for Ada").await;
+    window.write("notes", "Dock 4, ask for Ada. She came.").await;
+    window.sees("notes-saved[data-state=\"clean\"]").await;
+    window.click("rail-settings").await;
+    window.click("open-database").await;
+    window.reads("where-it-is", "In the shared database").await;
+    window.picture("5-at-work").await;
+    machine.tray().shows("claimed").await;
+    window.close().await;
+    program.draws_nothing().await;
+    drop(program);
+    machine.close().await;
+    shared.close().await;
 }
