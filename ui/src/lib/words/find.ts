@@ -10,7 +10,7 @@ const menu: Record<Exclude<Chosen, View>, readonly [string, string]> = {
   keys: ['Help', 'Keys'],
 };
 
-export const findWords = {
+export const find = {
   name: 'Find or dial',
   placeholder: 'Find or dial',
   placeholderWide: 'Find somebody, or dial a number',
@@ -37,4 +37,4 @@ export const findWords = {
     signOut: 'Sign out',
     quit: 'Quit Ringside',
   },
-};
+} as const;

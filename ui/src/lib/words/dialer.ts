@@ -1,5 +1,5 @@
-/** The dialer's part of the catalog in `words`. What an attempt does and why a number is refused, the engine says. */
-export const dialerWords = {
+/** The dialer. What an attempt does and why a number is refused, the engine says. */
+export const dialer = {
   title: 'Dial',
   open: 'Dialer',
   openLive: (title: string) => `Dialer: ${title}`,
@@ -80,4 +80,4 @@ export const dialerWords = {
   logName: 'Name',
   logged: 'Written down.',
   oneAtATime: 'One call at a time: end this one first.',
-};
+} as const;

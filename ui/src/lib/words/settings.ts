@@ -1,0 +1,33 @@
+/** The settings. */
+export const settings = {
+  title: 'Settings',
+  window: 'Window',
+  theme: 'Colors',
+  themes: {
+    system: 'System',
+    light: 'Light',
+    dark: 'Dark',
+    lightContrast: 'Light, strong',
+    darkContrast: 'Dark, strong',
+  },
+  zoom: 'Text size',
+  zoomIn: 'Larger',
+  zoomOut: 'Smaller',
+  percent: (zoom: number) => `${Math.round(zoom * 100)} %`,
+  toasts: 'Toasts',
+  toastsHint: 'A toast offers an answered call, with Claim, also while this window is closed.',
+  toastScopes: {
+    mineAndMyQueues: 'My calls and those of my queues',
+    wholeCompany: 'Every call of the company',
+    off: 'None',
+  },
+  ringcentral: 'RingCentral',
+  signedInAs: 'Signed in as',
+  account: 'Account',
+  keys: 'Sign-in keys',
+  address: 'Address',
+  person: 'Sign-in',
+  data: 'Data',
+  dataHint: 'Where calls, notes and customers are kept, and who else works on them.',
+  sharedDatabase: 'Shared database',
+} as const;
