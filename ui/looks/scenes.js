@@ -85,6 +85,7 @@ export const SCENES = {
     async prepare(page) {
       await go('contacts')(page);
       await page.getByTestId('contact-search').fill('773 555');
+      await page.getByTestId('contact-row').nth(2).waitFor({ state: 'detached' });
     },
   },
   'contacts-nobody': {

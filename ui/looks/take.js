@@ -60,10 +60,11 @@ async function look(name, viewport, theme, zoom) {
     const { url } = message.location();
     if (message.type() === 'error' && !url.endsWith('favicon.ico')) report(label, message.text());
   });
+  // One time and one font on every machine, so that pictures can be laid beside each other.
+  await page.clock.setFixedTime(new Date(2026, 10, 20, 10, 45, 12));
   await page.addInitScript((given) => localStorage.setItem('ringside.zoom', given), zoom);
   await page.goto(`http://127.0.0.1:1421/?preview=${scene.preview}&theme=${theme}`);
   await page.getByTestId(scene.shows ?? 'phone').waitFor();
-  // One font on every machine, so that pictures can be laid beside each other.
   await page.addStyleTag({ content: `:root { --stack: ${values.font}, 'Noto Sans Hebrew', sans-serif; }` });
   try {
     await scene.prepare?.(page);
