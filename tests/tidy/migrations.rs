@@ -24,6 +24,16 @@ fn migrations_are_numbered_without_a_hole() {
 }
 
 #[test]
+fn columns_keep_their_places() {
+    let folder = root().join("src-tauri/store/migrations/sqlite");
+    for name in names_in("sqlite") {
+        let text = fs::read_to_string(folder.join(&name)).expect("a migration can be read").to_lowercase();
+        let moves = ["drop table", "drop column", "rename to"].into_iter().find(|step| text.contains(step));
+        assert_eq!(moves, None, "{name}: rows of damaged files are read by the places of their columns");
+    }
+}
+
+#[test]
 fn a_wrong_number_is_noticed() {
     assert_eq!(fault_of(["0001_calls.sql", "0002_claims.sql"].into_iter()), None, "one after the other");
     for wrong in

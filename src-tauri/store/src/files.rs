@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 
 /// What every SQLite database begins with.
-const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+pub(crate) const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// The length of its header.
 const HEADER: u64 = 100;
 /// What SQLite keeps beside the database.
@@ -80,6 +80,12 @@ pub(crate) fn begins_like_a_database(path: &Path) -> Result<Option<Result<(), St
 /// The file's length in bytes.
 pub(crate) fn length(path: &Path) -> Result<u64> {
     fs::metadata(path).map(|about| about.len()).map_err(|wrong| refused(&wrong, path))
+}
+
+/// Returns once all of the file is on the disk.
+pub(crate) fn sync(path: &Path) -> Result<()> {
+    let file = OpenOptions::new().write(true).open(path);
+    file.and_then(|file| file.sync_all()).map_err(|wrong| refused(&wrong, path))
 }
 
 /// `house.db` and `-wal` make `house.db-wal`.

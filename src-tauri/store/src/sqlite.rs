@@ -58,7 +58,7 @@ impl Store {
                 let salvaged = matches!(look(&fresh).await, Ok(Condition::Sound));
                 let mut connection = if salvaged { connect(&fresh).await? } else { make(&fresh).await? };
                 let carried = rows(&mut connection).await;
-                connection.close().await?;
+                settle(connection, &fresh).await?;
                 let set_aside = last_name(&path).filter(|_| salvaged);
                 set_logs_aside(&path)?;
                 move_with_logs(&fresh, &path)?;
@@ -67,8 +67,8 @@ impl Store {
             }
             Condition::Damaged(what) => {
                 let mut connection = make(&fresh).await?;
-                let carried = salvage(&mut connection, &path).await;
-                connection.close().await?;
+                let carried = salvage(&mut connection, &path).await?;
+                settle(connection, &fresh).await?;
                 let set_aside = free_name(&path)?;
                 move_with_logs(&path, &set_aside)?;
                 move_with_logs(&fresh, &path)?;
@@ -84,13 +84,24 @@ impl Store {
     }
 }
 
-/// Makes a complete, empty database; what was left there by an interrupted attempt goes.
+/// Makes a complete, empty database; what was left there by an interrupted attempt goes. Nothing of it counts before
+/// it is moved into place, so nothing of it has to be on the disk before it is settled.
 async fn make(path: &Path) -> Result<AnyConnection> {
     remove_with_logs(path)?;
     files::create_private(path)?;
     let mut connection = connect(path).await?;
+    sqlx::raw_sql("pragma synchronous = off").execute(&mut connection).await?;
     Dialect::Sqlite.migrator().run_direct(None, &mut connection, false).await?;
     Ok(connection)
+}
+
+/// Closes a new database once all of it is on the disk.
+async fn settle(mut connection: AnyConnection, path: &Path) -> Result<()> {
+    sqlx::raw_sql("pragma synchronous = full; pragma wal_checkpoint(truncate)")
+        .execute(&mut connection)
+        .await?;
+    connection.close().await?;
+    files::sync(path)
 }
 
 async fn connect(path: &Path) -> Result<AnyConnection> {

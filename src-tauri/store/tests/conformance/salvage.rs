@@ -3,11 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sqlx::Connection;
-use store::{Opened, Store};
+use domain::live::ExtensionKind;
+use domain::permission::Permission;
+use sqlx::{AssertSqlSafe, Connection};
+use store::{Changed, Deed, ExtensionRow, Opened, Store};
 
 use crate::files::{bare, filled};
-use crate::rows::{dispatcher, notice, realm};
+use crate::rows::{at, dispatcher, notice, realm};
 
 const PAGE: usize = 4096;
 
@@ -104,6 +106,132 @@ async fn rows_without_their_counterpart_are_left_out() {
     let events: i64 =
         sqlx::query_scalar("select count(*) from claim_events").fetch_one(&mut sql).await.expect("read");
     assert_eq!(events, 20, "what happened stays on record");
+}
+
+/// What stands in these tables, in words.
+async fn contents(path: &Path, tables: &[&'static str]) -> Vec<String> {
+    let mut sql = bare(path).await;
+    let mut contents = Vec::new();
+    for table in tables {
+        let columns: Vec<String> = sqlx::query_scalar("select name from pragma_table_info($1)")
+            .bind(*table)
+            .fetch_all(&mut sql)
+            .await
+            .expect("columns");
+        let select =
+            format!("select json_array('{table}', {}) from {table} order by rowid", columns.join(", "));
+        let rows: Vec<String> =
+            sqlx::query_scalar(AssertSqlSafe(select)).fetch_all(&mut sql).await.expect("read");
+        contents.extend(rows);
+    }
+    sql.close().await.expect("closed");
+    contents
+}
+
+/// Tables in pairs whose rows look alike, and those they refer to.
+const LOOK_ALIKE: [&str; 6] =
+    ["dispatchers", "call_identities", "call_ids", "extensions", "claims", "permissions"];
+
+/// A file with rows in all of them, and what stands in it.
+async fn a_file_of_many_sorts() -> (tempfile::TempDir, PathBuf, Vec<String>) {
+    let (folder, path) = a_filled_file(800).await;
+    let Opened { store, .. } = Store::open_sqlite(&path).await.expect("opens");
+    let ana = dispatcher(&store, "Ana Ruiz").await;
+    let deed = Deed { by: Some(ana.clone()), act: "grant", at: at(0) };
+    for permission in Permission::ALL {
+        let granted = store.permissions().grant(&deed, &ana, permission).await.expect("granted");
+        assert_eq!(granted, Changed::Done, "the first dispatcher may");
+    }
+    let extension = |number: usize| ExtensionRow {
+        id: format!("55{number}").into(),
+        kind: ExtensionKind::Person,
+        name: format!("Person {number}"),
+        number: Some(format!("{number}")),
+    };
+    // Those that went leave pages that are free, and still say what they said.
+    for count in [400, 90] {
+        let heard: Vec<_> = (100..100 + count).map(extension).collect();
+        store.extensions().replace_all(&realm(), &heard).await.expect("replaced");
+    }
+    store.close().await;
+    let before = contents(&path, &LOOK_ALIKE).await;
+    (folder, path, before)
+}
+
+#[tokio::test]
+async fn without_its_first_page_a_file_loses_no_row() {
+    let (_folder, path, before) = a_file_of_many_sorts().await;
+    ruin(&path, &[1]);
+    let Opened { store, trouble } = Store::open_sqlite(&path).await.expect("opens");
+    assert!(trouble.is_some(), "the damage is told");
+    store.close().await;
+    assert_eq!(contents(&path, &LOOK_ALIKE).await, before, "the tables are named on other pages");
+}
+
+#[tokio::test]
+async fn tables_that_look_alike_are_told_apart_without_the_schema() {
+    let (_folder, path, before) = a_file_of_many_sorts().await;
+    let pages = pages_of(&path, "sqlite_schema").await;
+    assert!(pages.len() > 2, "the schema has pages of its own");
+    ruin(&path, &pages);
+    let Opened { store, trouble } = Store::open_sqlite(&path).await.expect("opens");
+    assert!(trouble.is_some(), "the damage is told");
+    assert_eq!(sessions_with_notes(&store).await, 20, "all notes are there");
+    let sessions: Vec<_> = (0..20).map(|number| format!("s-{number}").into()).collect();
+    let kept = store.journal().of_sessions(&realm(), &sessions).await.expect("read");
+    assert_eq!(kept.len(), 800, "all notices are there");
+    store.close().await;
+    assert_eq!(contents(&path, &LOOK_ALIKE).await, before, "each row is where it was, and none came back");
+}
+
+#[tokio::test]
+async fn what_hangs_on_a_lost_page_is_carried_over() {
+    let (_folder, whole, before) = a_file_of_many_sorts().await;
+    let bytes = fs::read(&whole).expect("the file");
+    for table in ["journal", "extensions"] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("ringside.db");
+        fs::write(&path, &bytes).expect("written");
+        let root = root_of(&path, table).await;
+        ruin(&path, &[root]);
+        let Opened { store, trouble } = Store::open_sqlite(&path).await.expect("opens");
+        assert!(trouble.is_some(), "{table}: the damage is told");
+        let sessions: Vec<_> = (0..20).map(|number| format!("s-{number}").into()).collect();
+        let kept = store.journal().of_sessions(&realm(), &sessions).await.expect("read");
+        assert_eq!(kept.len(), 800, "{table}: all notices are there");
+        store.close().await;
+        assert_eq!(contents(&path, &LOOK_ALIKE).await, before, "{table}: and all else, and no more");
+    }
+}
+
+async fn root_of(path: &Path, table: &str) -> usize {
+    let mut sql = bare(path).await;
+    let root: i64 = sqlx::query_scalar("select rootpage from sqlite_schema where name = $1")
+        .bind(table)
+        .fetch_one(&mut sql)
+        .await
+        .expect("a root");
+    sql.close().await.expect("closed");
+    usize::try_from(root).expect("a page number")
+}
+
+#[tokio::test]
+async fn what_was_written_last_is_carried_over_from_the_log() {
+    let (folder, path) = a_filled_file(300).await;
+    let Opened { store, .. } = Store::open_sqlite(&path).await.expect("opens");
+    let late: Vec<_> = (300..360).map(|number| notice(&format!("s-{}", number % 20), number)).collect();
+    store.record(&realm(), &late).await.expect("recorded");
+    // As a power cut leaves it: the log was not yet worked into the file.
+    let cut = folder.path().join("cut.db");
+    fs::copy(&path, &cut).expect("copied");
+    fs::copy(folder.path().join("ringside.db-wal"), folder.path().join("cut.db-wal")).expect("copied");
+    store.close().await;
+    ruin(&cut, &[1]);
+    let Opened { store, trouble } = Store::open_sqlite(&cut).await.expect("opens");
+    assert!(trouble.is_some(), "the damage is told");
+    let sessions: Vec<_> = (0..20).map(|number| format!("s-{number}").into()).collect();
+    let kept = store.journal().of_sessions(&realm(), &sessions).await.expect("read");
+    assert_eq!(kept.len(), 360, "what stood only in the log is there, too");
 }
 
 #[tokio::test]
