@@ -12,7 +12,7 @@ use crate::Store;
 use crate::backend::{Dialect, PRAGMAS, newest, open_file, options};
 use crate::error::{Error, Result};
 use crate::files::{self, add_suffix, move_with_logs, remove_with_logs, url_of};
-use crate::salvage::{rows, salvage};
+use crate::salvage::{blank_text, rows, salvage};
 
 /// An open database, and what was wrong with the file that was there before.
 #[derive(Debug)]
@@ -151,6 +151,9 @@ async fn examine(connection: &mut AnyConnection, path: &Path, has_log: bool) -> 
     let verdict: String = sqlx::query_scalar("pragma quick_check(1)").fetch_one(&mut *connection).await?;
     if verdict != "ok" {
         return Err(Error::Corrupt(verdict));
+    }
+    if let Some(table) = blank_text(connection).await? {
+        return Err(Error::Corrupt(format!("a text in {table} is blank in parts")));
     }
     let pages: i64 = sqlx::query_scalar("pragma page_count").fetch_one(&mut *connection).await?;
     let page: i64 = sqlx::query_scalar("pragma page_size").fetch_one(&mut *connection).await?;

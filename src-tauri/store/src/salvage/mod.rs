@@ -10,6 +10,7 @@
 //! needs the first page to name a single table. So we read pages ourselves.
 
 mod belongs;
+mod blank;
 mod carry;
 mod image;
 mod pages;
@@ -19,6 +20,7 @@ use std::path::Path;
 
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
+pub(crate) use self::blank::blank_text;
 use self::carry::carry;
 use crate::error::{Error, Result};
 

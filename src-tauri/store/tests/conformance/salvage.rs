@@ -235,6 +235,34 @@ async fn what_was_written_last_is_carried_over_from_the_log() {
 }
 
 #[tokio::test]
+async fn a_long_text_that_went_blank_in_parts_is_noticed() {
+    let (_folder, path) = a_filled_file(10).await;
+    let Opened { store, .. } = Store::open_sqlite(&path).await.expect("opens");
+    let ana = dispatcher(&store, "Ana Ruiz").await;
+    let session = store.active_sessions().open_of(&ana).await.expect("read").remove(0);
+    let long = "notes of call, at length. ".repeat(400);
+    store.active_sessions().save_notes(&ana, &session.id, &long, 1, at(0)).await.expect("saved");
+    store.close().await;
+    let mut sql = bare(&path).await;
+    let last: i64 =
+        sqlx::query_scalar("select pageno from dbstat where pagetype = 'overflow' order by path desc")
+            .fetch_one(&mut sql)
+            .await
+            .expect("the notes go on on other pages");
+    sql.close().await.expect("closed");
+    let mut bytes = fs::read(&path).expect("the file");
+    let end = usize::try_from(last).expect("a page number") * PAGE;
+    bytes[end - PAGE..end].fill(0);
+    fs::write(&path, bytes).expect("written");
+    let Opened { store, trouble } = Store::open_sqlite(&path).await.expect("opens");
+    assert!(trouble.is_some_and(|trouble| trouble.what.contains("active_sessions")), "it is told where");
+    assert_eq!(sessions_with_notes(&store).await, 19, "all other notes are there");
+    store.close().await;
+    let Opened { trouble, .. } = Store::open_sqlite(&path).await.expect("opens");
+    assert_eq!(trouble, None, "the new file is sound");
+}
+
+#[tokio::test]
 async fn no_single_page_can_keep_the_store_from_opening() {
     let (_folder, whole) = a_filled_file(100).await;
     let bytes = fs::read(&whole).expect("the file");
