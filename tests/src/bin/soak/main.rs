@@ -9,8 +9,10 @@ mod order;
 mod progress;
 mod race;
 mod traffic;
+mod walls;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use ::tests::days::days;
 use ::tests::flips::flips;
@@ -24,9 +26,9 @@ usage: soak [--share F] [--seed N] [--only NAME]...
 
   --share F    this part of the full counts, e.g. 0.01
   --seed N     chance begins here; 1 unless said otherwise
-  --only NAME  permutations, shuffles, cuts, days, kills, flips or race; everything unless said otherwise";
+  --only NAME  permutations, shuffles, cuts, days, kills, flips, race or walls; everything unless said otherwise";
 
-const PARTS: [&str; 7] = ["permutations", "shuffles", "cuts", "days", "kills", "flips", "race"];
+const PARTS: [&str; 8] = ["permutations", "shuffles", "cuts", "days", "kills", "flips", "race", "walls"];
 
 /// Shuffles of long streams.
 const SHUFFLES: u64 = 1_000_000;
@@ -41,6 +43,8 @@ const FLIPS: u64 = 1000;
 /// Desks that race, and calls that they race for.
 const DESKS: usize = 50;
 const CALLS: u64 = 1000;
+/// Questions about what is somebody else's.
+const ASKS: u64 = 100_000;
 
 /// A promise that did not hold.
 #[derive(Debug, thiserror::Error)]
@@ -80,11 +84,6 @@ impl Asked {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    // The house's own recorder keeps every line in memory, which is too much for days of them.
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
-        .with_writer(std::io::stderr)
-        .init();
     let asked = match arguments(lexopt::Parser::from_env()) {
         Ok(Some(asked)) => asked,
         Ok(None) => {
@@ -96,6 +95,9 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    // The house's own recorder keeps every line in memory, which is too much for days of them.
+    let wanted = tracing_subscriber::EnvFilter::from_default_env();
+    tracing_subscriber::fmt().with_env_filter(wanted).with_writer(std::io::stderr).init();
     let mut held = true;
     for part in PARTS.into_iter().filter(|part| asked.wants(part)) {
         if let Err(broken) = go_through(part, &asked).await {
@@ -129,6 +131,10 @@ async fn go_through(part: &'static str, asked: &Asked) -> Result<(), Broken> {
         "flips" => {
             let count = asked.of(FLIPS);
             flip(seed, count, &Progress::begin(part, count)).await
+        }
+        "walls" => {
+            let count = asked.of(ASKS);
+            walls::stand(seed, DESKS as u64, count, &Arc::new(Progress::begin(part, count))).await
         }
         _ => {
             let count = asked.of(CALLS);
@@ -239,6 +245,12 @@ mod tests {
     async fn a_few_races_in_a_team_have_one_winner_each() {
         let held = race::in_a_team(3, 10, 20, &Progress::silent()).await;
         assert!(held.is_ok(), "a call has one claimer, however many desks a team has: {held:?}");
+    }
+
+    #[tokio::test]
+    async fn a_few_questions_stop_at_every_wall() {
+        let held = walls::stand(3, 8, 400, &Arc::new(Progress::silent())).await;
+        assert!(held.is_ok(), "nobody sees what is somebody else's: {held:?}");
     }
 
     #[test]
