@@ -6,14 +6,14 @@
 mod folded;
 mod shown;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
 use crate::ids::{CallId, ExtensionId, TelephonySessionId};
 use crate::live::call::CallState;
 use crate::live::claim::Claim;
 use crate::live::extensions::Extensions;
-use crate::live::mirror::{Dialed, dials_out};
+use crate::live::mirror::{Dialed, numbers_nearby};
 use crate::live::observation::Observation;
 use crate::live::view::IncomingState;
 use crate::time::Timestamp;
@@ -52,8 +52,8 @@ pub struct Audience {
 #[derive(Debug, Clone, Default)]
 pub struct Board {
     calls: HashMap<TelephonySessionId, LiveCall>,
-    /// Those of them that dial out: each may have a mirror.
-    dialing: HashSet<TelephonySessionId>,
+    /// Those of them that have a session number, in its order: a RingOut and its mirror stand close together.
+    numbered: BTreeSet<(u64, TelephonySessionId)>,
     extensions: Extensions,
     audience: Audience,
     home_country: String,
@@ -169,7 +169,7 @@ impl Board {
 
     /// Drops what is over for long enough. Called now and then.
     pub fn forget(&mut self, now: Timestamp) {
-        let (extensions, dialing) = (&self.extensions, &mut self.dialing);
+        let (extensions, numbered) = (&self.extensions, &mut self.numbered);
         self.calls.retain(|id, live| {
             if live.kept_until.is_some_and(|until| now < until) {
                 return true;
@@ -180,8 +180,8 @@ impl Board {
             let kept_until = ended_at + if unclaimed { UNCLAIMED_KEPT } else { ENDED_KEPT };
             live.kept_until = Some(kept_until);
             let is_kept = now < kept_until;
-            if !is_kept && live.dials_out {
-                dialing.remove(id);
+            if !is_kept && let Some(number) = live.numbered {
+                numbered.remove(&(number, id.clone()));
             }
             is_kept
         });
@@ -190,28 +190,26 @@ impl Board {
     /// Marks mirrors of RingOuts. Once found they stay found: the RingOut may leave the board first. Gives those
     /// that were found now, because `changed` did.
     fn find_mirrors(&mut self, changed: &TelephonySessionId) -> Vec<TelephonySessionId> {
-        let Some(live) = self.calls.get_mut(changed) else { return Vec::new() };
-        if live.dials_out != dials_out(&live.state) {
-            live.dials_out = !live.dials_out;
-            match live.dials_out {
-                true => self.dialing.insert(changed.clone()),
-                false => self.dialing.remove(changed),
-            };
-        }
+        let Some(number) = self.number(changed) else { return Vec::new() };
         let Some(live) = self.calls.get(changed) else { return Vec::new() };
-        let mut dialed = self
-            .dialing
-            .iter()
-            .filter_map(|id| self.calls.get(id))
-            .filter_map(|call| Dialed::by(&call.state));
-        let found: Vec<TelephonySessionId> = if live.dials_out {
-            let Some(dialed) = Dialed::by(&live.state) else { return Vec::new() };
-            let others = self.calls.iter().filter(|(_, other)| !other.is_mirror);
-            others.filter(|(_, other)| dialed.is_seen_in(&other.state)).map(|(id, _)| id.clone()).collect()
-        } else if live.is_mirror || !dialed.any(|dialed| dialed.is_seen_in(&live.state)) {
-            Vec::new()
-        } else {
-            vec![changed.clone()]
+        let nearby = self
+            .numbered
+            .range((numbers_nearby(number).start, TelephonySessionId::new(String::new()))..)
+            .take_while(|(other, _)| numbers_nearby(number).contains(other))
+            .filter(|(_, id)| id != changed)
+            .filter_map(|(_, id)| Some((id, self.calls.get(id)?)));
+        let found: Vec<TelephonySessionId> = match Dialed::by(&live.state) {
+            Some(dialed) => nearby
+                .filter(|(_, other)| !other.is_mirror && dialed.is_seen_in(&other.state))
+                .map(|(id, _)| id.clone())
+                .collect(),
+            None if live.is_mirror => Vec::new(),
+            None => nearby
+                .filter_map(|(_, other)| Dialed::by(&other.state))
+                .any(|dialed| dialed.is_seen_in(&live.state))
+                .then(|| changed.clone())
+                .into_iter()
+                .collect(),
         };
         for id in &found {
             if let Some(mirror) = self.calls.get_mut(id) {
@@ -220,6 +218,19 @@ impl Board {
             }
         }
         found
+    }
+
+    /// A call's session number. One that is new, or another than before, takes its place among the others.
+    fn number(&mut self, id: &TelephonySessionId) -> Option<u64> {
+        let live = self.calls.get_mut(id)?;
+        if live.numbered != live.state.session_number {
+            if let Some(former) = live.numbered {
+                self.numbered.remove(&(former, id.clone()));
+            }
+            live.numbered = live.state.session_number;
+            self.numbered.extend(live.numbered.map(|number| (number, id.clone())));
+        }
+        live.numbered
     }
 
     fn settle_offer(&mut self, id: &TelephonySessionId, amend: bool, effects: &mut Vec<Effect>) {

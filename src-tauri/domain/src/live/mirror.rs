@@ -1,20 +1,26 @@
 //! A RingOut to a RingCentral phone shows up twice: as the RingOut, and as an incoming call at that phone, with
 //! the callee's number as the caller's and a session id close to the RingOut's. Here the two are told apart.
 
+use std::ops::Range;
+
 use crate::ids::ExtensionId;
 use crate::live::call::{CallState, Direction};
 
 /// A RingOut's mirror has a session id this close to the RingOut's own.
 const MIRROR_DISTANCE: u64 = 5_000;
 
+/// The session numbers that a RingOut's mirror may have, or a mirror's RingOut.
+pub(super) fn numbers_nearby(number: u64) -> Range<u64> {
+    number.saturating_sub(MIRROR_DISTANCE)..number.saturating_add(MIRROR_DISTANCE + 1)
+}
+
 /// A RingOut, or what may be one: a subscriber of presence alone is not told how a call began.
-pub(super) fn dials_out(state: &CallState) -> bool {
+fn dials_out(state: &CallState) -> bool {
     state.is_ring_out() || (state.origin.is_none() && state.direction() == Some(Direction::Outbound))
 }
 
-/// What tells a RingOut's mirror, taken from the RingOut once: it is compared with everything on the board.
+/// What tells a RingOut's mirror among the calls nearby.
 pub(super) struct Dialed<'a> {
-    session_number: u64,
     reached: &'a str,
     own_extension: Option<&'a ExtensionId>,
     own_phone: Option<&'a str>,
@@ -32,7 +38,6 @@ impl<'a> Dialed<'a> {
             false => own_phone.and_then(|party| party.from.number.as_deref()),
         };
         Some(Self {
-            session_number: ring_out.session_number?,
             reached: reached?,
             own_extension: own_phone.and_then(|party| party.extension.as_ref()),
             // The mirror's first notice has the caller's side alone, and the RingOut's first leg may not have been
@@ -44,12 +49,9 @@ impl<'a> Dialed<'a> {
         })
     }
 
-    /// The call is the first leg of that RingOut, seen from the phone it rings.
+    /// The call, whose number is nearby, is the first leg of that RingOut, seen from the phone it rings.
     pub(super) fn is_seen_in(&self, call: &CallState) -> bool {
-        // First what tells most calls apart and costs least.
-        let is_near =
-            call.session_number.is_some_and(|own| own.abs_diff(self.session_number) <= MIRROR_DISTANCE);
-        if !is_near || call.calling_number() != Some(self.reached) {
+        if call.calling_number() != Some(self.reached) {
             return false;
         }
         let rings_there = |extension| call.called().any(|party| party.extension.as_ref() == Some(extension));

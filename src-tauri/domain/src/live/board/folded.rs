@@ -22,8 +22,8 @@ pub(super) struct LiveCall {
     pub offered: bool,
     /// The first leg of a RingOut, seen from the phone it rings: no call for people to see.
     pub is_mirror: bool,
-    /// A RingOut, or what may be one.
-    pub dials_out: bool,
+    /// The session number under which it stands on the board.
+    pub numbered: Option<u64>,
     /// What is known now keeps it on the board at least until then.
     pub kept_until: Option<Timestamp>,
     /// It was taken from the journal, and RingCentral has not been heard of it since.
@@ -42,7 +42,7 @@ impl LiveCall {
             number_shown: None,
             offered: false,
             is_mirror: false,
-            dials_out: false,
+            numbered: None,
             kept_until: None,
             unconfirmed: false,
         }
