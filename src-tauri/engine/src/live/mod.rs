@@ -463,7 +463,7 @@ impl Desk {
             (None, None) => self.claim_of(&call).await?,
             (claimed, _) => claimed,
         };
-        match (claimed, session.and_then(|id| self.board.list_state(&id))) {
+        match (claimed, session.as_ref().and_then(|id| self.board.list_state(id))) {
             (Some(claim), _) => return self.session_under(&call, claim),
             (None, Some(IncomingState::Waiting | IncomingState::EndedUnclaimed)) => {}
             (None, Some(IncomingState::Ringing)) => {
@@ -473,7 +473,9 @@ impl Desk {
         }
         let taken = self.store.claims().take(&call, &self.dispatcher.id, self.now()).await;
         let taken = taken.map_err(|error| self.storing.failed(&error))?;
-        self.look_at_claims().await;
+        // The person waits for this one; what else was claimed comes with the store's announcement.
+        let this_one: Vec<_> = session.into_iter().collect();
+        self.look_at_claims_of(&this_one).await;
         match taken {
             Take::TakenBy(claim) => self.session_under(&call, claim),
             Take::Won => self.own_session(&call),
@@ -514,7 +516,11 @@ impl Desk {
     /// Reads claims and sessions from the store again.
     async fn look_at_claims(&mut self) {
         let held: Vec<_> = self.board.sessions().cloned().collect();
-        let effects = self.match_claims(&held).await;
+        self.look_at_claims_of(&held).await;
+    }
+
+    async fn look_at_claims_of(&mut self, sessions: &[TelephonySessionId]) {
+        let effects = self.match_claims(sessions).await;
         self.tabs.load(&self.store, &self.dispatcher.id, &self.board, self.realm.as_ref()).await;
         self.act(effects).await;
     }
