@@ -187,6 +187,14 @@ export const SCENES = {
   'find-command': finding('co'),
   'find-nothing': finding('zzz', '.nothing'),
   settings: { preview: 'idle', prepare: go('settings') },
+  database: {
+    preview: 'team',
+    async prepare(page) {
+      await go('settings')(page);
+      await page.getByTestId('open-database').click();
+      await page.getByTestId('shared-database').waitFor();
+    },
+  },
   broken: { preview: 'broken', shows: 'cannot-start' },
   door: { preview: 'door', shows: 'door' },
   'door-locked': { preview: 'doorLocked', shows: 'door' },
