@@ -181,9 +181,10 @@ async fn flip(seed: u64, count: u64, progress: &Progress) -> Result<(), Broken> 
     let flipped = flips(seed, count, || progress.add(1)).await;
     let found = flipped.map_err(|what| Broken { part: "flips", seed, what })?;
     progress.end(&format!(
-        "{} pages, all noticed and set aside: {} of {} intact rows kept, {:.3} %; {} cost no row, the worst kept \
-         {:.1} %",
+        "{} pages, {} of them with others hanging on them, all noticed and set aside: {} of {} intact rows kept, \
+         {:.3} %; {} cost no row, the worst kept {:.1} %",
         found.flips,
+        found.tops,
         found.kept,
         found.intact,
         found.kept_percent(),
