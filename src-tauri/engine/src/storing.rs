@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use store::Store;
+use store::{Extent, HeldUp, Store};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -41,18 +41,17 @@ impl Storing {
     /// The store did not do it: the refusal for whoever asked, and a banner where it concerns all that follows.
     pub fn failed(&self, error: &store::Error) -> AppError {
         tracing::error!(%error, "the store");
-        let passes = passes(error);
+        let extent = error.extent();
         let refusal = AppError::new(Code::Store, error.to_string());
-        if passes {
+        if error.passes() {
             self.held_up.send_replace(Some(refusal.clone()));
         }
-        let lost = matches!(error, store::Error::Unavailable(_) | store::Error::Unsure(_));
-        if self.shared && lost {
+        if self.shared && extent == Extent::ForNow(HeldUp::Away) {
             self.banners.raise(others::lost());
         } else if !self.damaged.load(Ordering::SeqCst)
-            && let Some((what, meaning)) = words::store_trouble(error)
+            && let Some((what, meaning)) = words::store_trouble(extent)
         {
-            self.damaged.store(!passes, Ordering::SeqCst);
+            self.damaged.store(extent == Extent::UntilRestart, Ordering::SeqCst);
             self.banners.raise(Banner {
                 topic: BannerTopic::Store,
                 severity: Severity::Trouble,
@@ -102,31 +101,4 @@ pub(crate) async fn look_after(
         }
     };
     stop.run_until_cancelled(looking).await;
-}
-
-/// Whether it may work again without a restart: nothing that was asked for is wrong, and nothing is damaged.
-pub(crate) const fn passes(error: &store::Error) -> bool {
-    use store::Error;
-    match error {
-        Error::Unavailable(_) | Error::Unsure(_) | Error::Disk(_) | Error::Full | Error::ReadOnly(_) => true,
-        Error::Collision
-        | Error::Corrupt(_)
-        | Error::Forbidden(_)
-        | Error::WrongPassword(_)
-        | Error::TooNew { .. }
-        | Error::TooOld { .. }
-        | Error::Foreign(_)
-        | Error::Address(_)
-        | Error::NotPostgres(_)
-        | Error::Untrusted(_)
-        | Error::Stranger(_)
-        | Error::NotYours
-        | Error::LoginName(_)
-        | Error::LoginTaken(_)
-        | Error::NotMoved { .. }
-        | Error::Path(_)
-        | Error::Missing
-        | Error::AlreadyThere
-        | Error::Query(_) => false,
-    }
 }

@@ -217,48 +217,31 @@ pub const ALREADY_RUNNING: &str =
 pub const NO_SUCH_PAGE: &str = "That page of the history is not there. Load the list again.";
 /// What stands across the window while the store does not do it, and what it means. `None` where only whoever asked
 /// is concerned.
-pub const fn store_trouble(error: &store::Error) -> Option<(&'static str, &'static str)> {
-    use store::Error;
-    match error {
-        Error::Full => Some((
+pub const fn store_trouble(extent: store::Extent) -> Option<(&'static str, &'static str)> {
+    use store::{Extent, HeldUp};
+    Some(match extent {
+        Extent::Asked => return None,
+        Extent::ForNow(HeldUp::DiskFull) => (
             "The disk is full: nothing new can be kept.",
             "Free some space. Calls still show, and what RingCentral says waits until it can be kept; claims and notes are refused until then.",
-        )),
-        Error::ReadOnly(_) => Some((
+        ),
+        Extent::ForNow(HeldUp::ReadOnly) => (
             "The database cannot be written: nothing new can be kept.",
             "Make its file and folder writable for your account. Calls still show, and what RingCentral says waits until it can be kept.",
-        )),
-        Error::Disk(_) => Some((
+        ),
+        Extent::ForNow(HeldUp::DiskFails) => (
             "The disk reports errors: nothing new can be kept.",
             "Ringside keeps trying. Calls still show, and what RingCentral says waits until it can be kept. Have the disk looked at if this stays.",
-        )),
-        Error::Unavailable(_) | Error::Unsure(_) => Some((
+        ),
+        Extent::ForNow(HeldUp::Away) => (
             "The database cannot be reached: nothing new can be kept.",
             "Calls still show, and what RingCentral says waits. Claims and notes are not saved until it is back; Ringside tries again every few seconds.",
-        )),
-        Error::Corrupt(_) => Some((
+        ),
+        Extent::UntilRestart => (
             "The database is damaged.",
             "Quit Ringside and start it again: it sets the damaged file aside and keeps what can be read.",
-        )),
-        Error::Collision
-        | Error::Forbidden(_)
-        | Error::WrongPassword(_)
-        | Error::TooNew { .. }
-        | Error::TooOld { .. }
-        | Error::Foreign(_)
-        | Error::Address(_)
-        | Error::NotPostgres(_)
-        | Error::Untrusted(_)
-        | Error::Stranger(_)
-        | Error::NotYours
-        | Error::LoginName(_)
-        | Error::LoginTaken(_)
-        | Error::NotMoved { .. }
-        | Error::Path(_)
-        | Error::Missing
-        | Error::AlreadyThere
-        | Error::Query(_) => None,
-    }
+        ),
+    })
 }
 /// Why a gap is known that no connection had.
 pub const TOO_MUCH_WAITED: &str = "The disk could not keep what RingCentral said for too long.";

@@ -115,6 +115,30 @@ pub enum Error {
     Query(#[source] Box<dyn StdError + Send + Sync>),
 }
 
+/// How far an error reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// What was asked is refused, and nothing else.
+    Asked,
+    /// Nothing works for now, for this reason; it may work again by itself.
+    ForNow(HeldUp),
+    /// Nothing works well until the program starts again.
+    UntilRestart,
+}
+
+/// What holds everything up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeldUp {
+    /// The database does not answer.
+    Away,
+    /// Its disk reports errors.
+    DiskFails,
+    /// Its disk is full.
+    DiskFull,
+    /// It can be read and not written.
+    ReadOnly,
+}
+
 /// The store's results.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -135,9 +159,38 @@ impl Error {
         }
     }
 
-    /// Whether the same call may work later, without anybody doing anything.
-    pub const fn is_passing(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::Unsure(_) | Self::Collision)
+    /// What it means for whatever is asked next.
+    pub const fn extent(&self) -> Extent {
+        match self {
+            Self::Unavailable(_) | Self::Unsure(_) => Extent::ForNow(HeldUp::Away),
+            Self::Disk(_) => Extent::ForNow(HeldUp::DiskFails),
+            Self::Full => Extent::ForNow(HeldUp::DiskFull),
+            Self::ReadOnly(_) => Extent::ForNow(HeldUp::ReadOnly),
+            Self::Corrupt(_) => Extent::UntilRestart,
+            Self::Collision
+            | Self::Forbidden(_)
+            | Self::WrongPassword(_)
+            | Self::TooNew { .. }
+            | Self::TooOld { .. }
+            | Self::Foreign(_)
+            | Self::Address(_)
+            | Self::NotPostgres(_)
+            | Self::Untrusted(_)
+            | Self::Stranger(_)
+            | Self::NotYours
+            | Self::LoginName(_)
+            | Self::LoginTaken(_)
+            | Self::NotMoved { .. }
+            | Self::Path(_)
+            | Self::Missing
+            | Self::AlreadyThere
+            | Self::Query(_) => Extent::Asked,
+        }
+    }
+
+    /// Whether everything may work again without a restart, and nothing that was asked for is wrong.
+    pub const fn passes(&self) -> bool {
+        matches!(self.extent(), Extent::ForNow(_))
     }
 }
 

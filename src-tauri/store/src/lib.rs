@@ -54,7 +54,7 @@ pub use dialed_calls::{DialedCalls, DialedRow, NewDialed};
 pub use dialing_choices::{Choices, ChosenPhone, DialingChoices, PhoneSort};
 pub use dispatchers::Dispatchers;
 pub use do_not_contact::DoNotContact;
-pub use error::{Error, Result};
+pub use error::{Error, Extent, HeldUp, Result};
 pub use extensions::{ExtensionRow, ExtensionTable};
 pub use gaps::{Gap, Gaps};
 pub use journal::{Entry, Journal, Stored};

@@ -14,7 +14,7 @@ use tokio_util::task::TaskTracker;
 use super::Needs;
 use crate::ports::Clock;
 use crate::sign_in::SignedIn;
-use crate::storing::{Storing, passes};
+use crate::storing::Storing;
 use crate::view::{ConnectionEvent, ConnectionTurn};
 use crate::words;
 
@@ -105,7 +105,7 @@ impl Writer {
         }
         while let Some(note) = self.waiting.front().filter(|_| !self.storing.is_held_up()) {
             match self.write(note).await {
-                Err(error) if passes(&error) => return drop(self.storing.failed(&error)),
+                Err(error) if error.passes() => return drop(self.storing.failed(&error)),
                 Err(error) => drop(self.storing.failed(&error)),
                 Ok(()) => {}
             }

@@ -9,7 +9,6 @@ use store::{Entry, Realm};
 use uuid::Uuid;
 
 use super::{BATCH, Desk};
-use crate::storing::passes;
 use crate::words;
 
 impl Desk {
@@ -21,7 +20,7 @@ impl Desk {
                 Err(error) => {
                     tracing::error!(notices = entries.len(), "notices could not be journaled");
                     self.storing.failed(&error);
-                    if !passes(&error) {
+                    if !error.passes() {
                         // RingCentral can be asked again; a board that stands still cannot.
                         return self.names(entries);
                     }

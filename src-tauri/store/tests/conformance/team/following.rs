@@ -59,7 +59,7 @@ async fn a_desk_that_was_cut_off_is_told_and_looks_at_everything_again() {
     run(&mut team.sql("postgres").await, cut).await.expect("the server cuts it off");
     let why = tokio::time::timeout(Duration::from_secs(20), listening_once).await.expect("it notices");
     let why = why.expect("no panic");
-    assert!(why.is_passing(), "it is worth trying again: {why:?}");
+    assert!(why.passes(), "it is worth trying again: {why:?}");
     listening(&ana.store).await.1.abort();
 }
 
@@ -82,7 +82,7 @@ async fn a_server_that_went_away_in_mid_claim_is_named_and_the_claim_is_whole_or
         match store.claims().take(id, &me, at(1)).await {
             Ok(_) => {}
             Err(error) => {
-                assert!(error.is_passing(), "what can be tried again is named so: {error:?}");
+                assert!(error.passes(), "what can be tried again is named so: {error:?}");
                 refused += 1;
             }
         }
@@ -90,7 +90,7 @@ async fn a_server_that_went_away_in_mid_claim_is_named_and_the_claim_is_whole_or
     restarting.await.expect("restarted");
     for id in &calls {
         let mut take = store.claims().take(id, &me, at(2)).await;
-        while take.as_ref().is_err_and(Error::is_passing) {
+        while take.as_ref().is_err_and(Error::passes) {
             take = store.claims().take(id, &me, at(2)).await;
         }
         take.expect("afterwards every call can be asked for");
