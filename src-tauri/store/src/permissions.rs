@@ -72,12 +72,9 @@ impl Permissions<'_> {
 
     /// Gives a dispatcher this role.
     pub async fn change_role(&self, deed: &Deed, dispatcher: &DispatcherId, role: Role) -> Result<Changed> {
-        let mut tx = self.0.backend.write().await?;
-        let Some(administrators) = administrators(&mut tx, deed).await? else {
-            return Ok(Changed::NotAllowed);
-        };
-        let Some(former) = role_of(&mut tx, dispatcher).await? else {
-            return Ok(Changed::NotFound);
+        let (mut tx, administrators, former) = match self.begin(deed, dispatcher).await? {
+            Begun::Change { tx, administrators, role } => (tx, administrators, role),
+            Begun::Not(refused) => return Ok(refused),
         };
         if former == role {
             return Ok(Changed::Done);
@@ -102,13 +99,10 @@ impl Permissions<'_> {
         dispatcher: &DispatcherId,
         permission: Permission,
     ) -> Result<Changed> {
-        let mut tx = self.0.backend.write().await?;
-        if administrators(&mut tx, deed).await?.is_none() {
-            return Ok(Changed::NotAllowed);
-        }
-        if role_of(&mut tx, dispatcher).await?.is_none() {
-            return Ok(Changed::NotFound);
-        }
+        let mut tx = match self.begin(deed, dispatcher).await? {
+            Begun::Change { tx, .. } => tx,
+            Begun::Not(refused) => return Ok(refused),
+        };
         let new = sqlx::query(
             "insert into permissions (dispatcher_id, permission, granted_at) values ($1, $2, $3)
              on conflict (dispatcher_id, permission) do nothing",
@@ -134,13 +128,10 @@ impl Permissions<'_> {
         dispatcher: &DispatcherId,
         permission: Permission,
     ) -> Result<Changed> {
-        let mut tx = self.0.backend.write().await?;
-        if administrators(&mut tx, deed).await?.is_none() {
-            return Ok(Changed::NotAllowed);
-        }
-        if role_of(&mut tx, dispatcher).await?.is_none() {
-            return Ok(Changed::NotFound);
-        }
+        let mut tx = match self.begin(deed, dispatcher).await? {
+            Begun::Change { tx, .. } => tx,
+            Begun::Not(refused) => return Ok(refused),
+        };
         let gone = sqlx::query("delete from permissions where dispatcher_id = $1 and permission = $2")
             .bind(dispatcher.as_str())
             .bind(permission.word())
@@ -154,6 +145,26 @@ impl Permissions<'_> {
         self.0.backend.commit(tx, &[]).await?;
         Ok(Changed::Done)
     }
+
+    /// Begins a change about somebody, which is an administrator's to make.
+    async fn begin(&self, deed: &Deed, dispatcher: &DispatcherId) -> Result<Begun> {
+        let mut tx = self.0.backend.write().await?;
+        let Some(administrators) = administrators(&mut tx, deed).await? else {
+            return Ok(Begun::Not(Changed::NotAllowed));
+        };
+        let Some(role) = role_of(&mut tx, dispatcher).await? else {
+            return Ok(Begun::Not(Changed::NotFound));
+        };
+        Ok(Begun::Change { tx, administrators, role })
+    }
+}
+
+/// Whether a change may be made.
+enum Begun {
+    /// In this transaction. `role` is whom it is about before, `administrators` how many there are.
+    Change { tx: Transaction<'static, Any>, administrators: u64, role: Role },
+    /// It may not.
+    Not(Changed),
 }
 
 /// How many administrators there are, if whoever does it is one of them. Until the transaction ends nobody else
