@@ -10,6 +10,9 @@ use store::{ChosenPhone, PhoneSort};
 use crate::live::HOME_COUNTRY;
 use crate::view::{CallerIdChoice, MyPhone, PhoneKind};
 
+/// How the label of a phone begins that stands on a desk.
+const DESK_PHONE: &str = "Desk phone";
+
 /// What RingCentral lists of the person's own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Own {
@@ -56,8 +59,8 @@ impl Phone {
     /// In the middle of a sentence, after "your".
     pub fn in_words(&self) -> String {
         match self.kind {
-            PhoneSort::Device if self.label.starts_with("Desk phone") => "desk phone".to_owned(),
-            PhoneSort::Device | PhoneSort::Entered | PhoneSort::Extension => "phone".to_owned(),
+            PhoneSort::Device => device_in_words(&self.label),
+            PhoneSort::Entered | PhoneSort::Extension => "phone".to_owned(),
             PhoneSort::Forwarding => {
                 let label = self.label.to_lowercase();
                 let label = label.strip_prefix("my ").unwrap_or(&label);
@@ -81,6 +84,17 @@ impl Phone {
             label: number.to_string(),
         }
     }
+}
+
+/// The phone of an earlier attempt, in the middle of a sentence: of it the label was kept.
+pub(super) fn labeled_in_words(label: &str, own: Option<&Own>) -> String {
+    let listed = own.and_then(|own| own.phones.iter().find(|phone| phone.label == label));
+    listed.map_or_else(|| device_in_words(label), Phone::in_words)
+}
+
+fn device_in_words(label: &str) -> String {
+    let word = if label.starts_with(DESK_PHONE) { "desk phone" } else { "phone" };
+    word.to_owned()
 }
 
 impl From<ChosenPhone> for Phone {
@@ -114,7 +128,7 @@ pub(super) async fn ask(rest: &Rest) -> Result<Own> {
         let line = device.phone_lines.iter().find_map(|line| line.phone_info.as_ref()?.phone_number.clone());
         let Some(number) = line else { continue };
         let what = match device.kind.as_deref() {
-            Some("HardPhone" | "OtherPhone") => "Desk phone".to_owned(),
+            Some("HardPhone" | "OtherPhone") => DESK_PHONE.to_owned(),
             Some("SoftPhone" | "WebPhone" | "WebRTC") => "RingCentral app".to_owned(),
             _ => device.name.clone().unwrap_or_else(|| "Phone".to_owned()),
         };

@@ -11,7 +11,7 @@ use store::NewDialed;
 use tokio::sync::{mpsc, watch};
 
 use super::attempt::{self, Beginning, News, SoFar};
-use super::phones::Phone;
+use super::phones::{Phone, labeled_in_words};
 use super::shown::{self, Facts};
 use super::{Dialer, Running, STANDS, not_dialable, words};
 use crate::error::{AppError, Code};
@@ -52,7 +52,8 @@ impl Dialer {
         let Some(written) = self.recent.iter().find(|line| line.id == row).cloned() else {
             return Err(AppError::new(Code::Store, crate::words::STORE_TROUBLE));
         };
-        let facts = Facts::of(&written, &target, plan.press.clone(), self.own.as_ref());
+        let in_words = phone.as_ref().map_or_else(|| "phone".to_owned(), Phone::in_words);
+        let facts = Facts::of(&written, &target, plan.press.clone(), in_words, self.extension());
         match (signed_in, phone) {
             (Some(signed_in), Some(phone)) => {
                 let request = Request {
@@ -72,6 +73,11 @@ impl Dialer {
             (None, _) => self.not_placed(row.clone(), facts, End::SignedOut, None).await,
         }
         Ok(DialAnswer::Started { dialed: row })
+    }
+
+    /// One's own, as far as it is known.
+    fn extension(&self) -> Option<String> {
+        self.own.as_ref().and_then(|own| own.extension.clone())
     }
 
     #[expect(clippy::too_many_arguments, reason = "everything that an attempt begins with, given once")]
@@ -143,7 +149,8 @@ impl Dialer {
                     country_id: None,
                 };
                 let press = plan::plan(&target, self.means()).press;
-                let facts = Facts::of(&row, &target, press, self.own.as_ref());
+                let in_words = labeled_in_words(&row.dialed.phone, self.own.as_ref());
+                let facts = Facts::of(&row, &target, press, in_words, self.extension());
                 let so_far = match row.ring_out.clone() {
                     Some(ring_out) => SoFar::Placed(ring_out, row.connected_at),
                     None => SoFar::Unknown,

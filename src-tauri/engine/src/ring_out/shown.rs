@@ -6,7 +6,6 @@ use domain::{CallId, DialedId, PhoneNumber};
 use store::DialedRow;
 
 use super::attempt::News;
-use super::phones::{Own, Phone};
 use super::words::{self, Between};
 use crate::view::{AttemptView, CallFacts, CallLine, CallResult, DialedLine, NumberCheck};
 
@@ -25,28 +24,20 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    pub fn of(row: &DialedRow, target: &Target, digits: Option<String>, own: Option<&Own>) -> Self {
+    /// `phone` is the one that rings first, in the middle of a sentence; `extension` is one's own.
+    pub fn of(
+        row: &DialedRow,
+        target: &Target,
+        digits: Option<String>,
+        phone: String,
+        extension: Option<String>,
+    ) -> Self {
         let number = target.to_string();
-        let listed = own.and_then(|own| own.phones.iter().find(|phone| phone.label == row.dialed.phone));
-        let in_words = listed.map_or_else(
-            || {
-                if row.dialed.phone.starts_with("Desk phone") {
-                    "desk phone".to_owned()
-                } else {
-                    "phone".to_owned()
-                }
-            },
-            Phone::in_words,
-        );
         Self {
             name: row.dialed.name.clone().unwrap_or_else(|| number.clone()),
             text: target.text(),
-            phone: format!("Your {in_words}"),
-            between: Between {
-                phone: in_words,
-                number: target.reach_shown(),
-                extension: own.and_then(|own| own.extension.clone()),
-            },
+            phone: format!("Your {phone}"),
+            between: Between { phone, number: target.reach_shown(), extension },
             number,
             digits,
         }
