@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use domain::dispatcher::Role;
 use engine::ports::{Secret, VaultError};
-use engine::view::{BannerAction, BannerTopic, DoorAsks, DoorView, LoginMade, SecretsPlace, SignInState};
+use engine::view::{
+    BannerAction, BannerTopic, DoorAsks, DoorView, LoginMade, OwnRows, SecretsPlace, SignInState,
+};
 use engine::{Door, OpenTrouble};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _};
 use tests::desk::{Closed, Opening};
@@ -43,7 +45,7 @@ async fn desk_with(house: &House, vault: MemoryVault) -> Desk {
 }
 
 async fn moves_in(desk: &Desk, made: &LoginMade) {
-    let moved = desk.engine.use_database(made.address.clone(), made.password.clone(), true).await;
+    let moved = desk.engine.use_database(made.address.clone(), made.password.clone(), OwnRows::MoveIn).await;
     moved.expect("the desk moves in");
 }
 
@@ -77,7 +79,7 @@ async fn one_passphrase_opens_the_file_and_the_shared_database() {
     let call = house.answered_call(&ADA, "Dana").await;
     let session = desk.claim(&call).await.expect("nobody else wants it");
     desk.engine.save_notes(session.clone(), "gate code 4071".to_owned(), 0).await.expect("stored");
-    let before = desk.engine.use_database(made.address.clone(), made.password.clone(), true).await;
+    let before = desk.engine.use_database(made.address.clone(), made.password.clone(), OwnRows::MoveIn).await;
     let before = before.expect_err("there is no place for the password");
     assert!(before.message.contains("agree to an encrypted file"), "what to do is said: {before}");
     assert_eq!(desk.settings.stored().database, None, "nothing was changed");

@@ -5,7 +5,8 @@ use domain::dispatcher::Role;
 use domain::permission::{Permission, Requirement};
 use domain::{ActiveSessionId, CallId, DialedId, DispatcherId};
 use engine::view::{
-    AuditRow, BannerTopic, CallNote, ContactForm, DeskSettings, DialForm, DialingChoices, Mode, SetupForm,
+    AuditRow, BannerTopic, CallNote, ContactForm, DeskSettings, DialForm, DialingChoices, Mode, OwnRows,
+    SetupForm,
 };
 use engine::{Act, AppError, Code, words};
 use store::{Changed, Deed, Opened, Salvage, Store};
@@ -142,7 +143,7 @@ async fn ask(desk: &Desk, act: Act) -> Result<(), AppError> {
         Act::WithdrawLogin => {
             engine.withdraw_login(Some((nowhere, String::new())), "x".to_owned()).await.map(drop)
         }
-        Act::UseDatabase => engine.use_database(nowhere, String::new(), false).await.map(drop),
+        Act::UseDatabase => engine.use_database(nowhere, String::new(), OwnRows::Stay).await.map(drop),
         Act::LeaveDatabase => engine.leave_database().await,
     }
 }

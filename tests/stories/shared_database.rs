@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::dispatcher::Role;
 use domain::live::IncomingState::Waiting;
-use engine::view::{DatabaseState, DoorAsks, Push};
+use engine::view::{DatabaseState, DoorAsks, OwnRows, Push};
 use engine::{AppError, Code, OpenTrouble};
 use sqlx::AssertSqlSafe;
 use tests::desk::Opening;
@@ -60,7 +60,10 @@ async fn an_administrator_prepares_a_database_and_a_desk_moves_in_with_everythin
     assert!(found.sentence.contains("Dana Reyes"), "it says whose: {found:?}");
 
     let mut pushes = engine.pushes();
-    let moved = engine.use_database(made.address.clone(), made.password.clone(), true).await.expect("moved");
+    let moved = engine
+        .use_database(made.address.clone(), made.password.clone(), OwnRows::MoveIn)
+        .await
+        .expect("moved");
     assert_eq!(moved.stayed, 0, "everything here was hers: {moved:?}");
     assert!(
         moved.tables.iter().any(|rows| rows.what == "sessions with notes" && rows.arrived == 1),
@@ -219,16 +222,16 @@ async fn every_wrong_database_is_named_for_what_it_is_and_nothing_is_half_done()
         ("postgres://dana@localhost:1/x", "cannot be reached"),
     ] {
         refused(engine.try_database(address.to_owned(), nothing()).await, says);
-        refused(engine.use_database(address.to_owned(), nothing(), true).await, says);
+        refused(engine.use_database(address.to_owned(), nothing(), OwnRows::MoveIn).await, says);
     }
     let (shared, owner, _) = empty().await;
-    refused(engine.use_database(owner.clone(), nothing(), false).await, "has not been prepared");
+    refused(engine.use_database(owner.clone(), nothing(), OwnRows::Stay).await, "has not been prepared");
     refused(
         engine.try_database(owner.replace(&shared.name(), "no_such"), nothing()).await,
         "no such database",
     );
     engine.prepare_database(owner.clone(), nothing()).await.expect("the owner may");
-    refused(engine.use_database(owner.clone(), nothing(), true).await, "no dispatcher's");
+    refused(engine.use_database(owner.clone(), nothing(), OwnRows::MoveIn).await, "no dispatcher's");
     let unnamed = engine.add_login(
         Some((owner.clone(), nothing())),
         "ana".to_owned(),

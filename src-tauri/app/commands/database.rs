@@ -1,7 +1,7 @@
 //! The company's shared database: looked at, prepared, filled with logins, moved into, left.
 
 use domain::dispatcher::Role;
-use engine::view::{DatabaseFinding, LoginMade, MovedIn, SharedDatabaseView};
+use engine::view::{DatabaseFinding, LoginMade, MovedIn, OwnRows, SharedDatabaseView};
 use engine::{AppError, Engine};
 use tauri::State;
 
@@ -65,9 +65,9 @@ pub async fn use_database(
     engine: State<'_, Engine>,
     address: String,
     password: String,
-    move_in: bool,
+    own_rows: OwnRows,
 ) -> Result<MovedIn, AppError> {
-    engine.use_database(address, password, move_in).await
+    engine.use_database(address, password, own_rows).await
 }
 
 /// From the next start on this desk works in its own file again.

@@ -23,7 +23,7 @@ pub use dialer::{
 };
 pub use team::{
     DatabaseFinding, DatabaseState, DoorAsks, DoorView, DutyRow, LoginMade, LoginRow, MovedIn, MovedRows,
-    MovingView, SharedDatabaseView,
+    MovingView, OwnRows, SharedDatabaseView,
 };
 
 /// Everything a window needs when it opens.

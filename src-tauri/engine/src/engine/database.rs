@@ -5,7 +5,7 @@ use domain::dispatcher::Role;
 use super::Engine;
 use crate::error::AppError;
 use crate::gate::Act;
-use crate::view::{DatabaseFinding, LoginMade, MovedIn, SharedDatabaseView};
+use crate::view::{DatabaseFinding, LoginMade, MovedIn, OwnRows, SharedDatabaseView};
 
 impl Engine {
     /// Where this desk's data is, and who else works there.
@@ -60,15 +60,15 @@ impl Engine {
         Ok(script)
     }
 
-    /// From the next start on this desk works in that database; `move_in` copies what its own file holds.
+    /// From the next start on this desk works in that database.
     pub async fn use_database(
         &self,
         address: String,
         password: String,
-        move_in: bool,
+        own_rows: OwnRows,
     ) -> Result<MovedIn, AppError> {
         let deed = self.pass(Act::UseDatabase).await?;
-        let moved = self.0.team.use_database(&address, &password, move_in).await?;
+        let moved = self.0.team.use_database(&address, &password, own_rows).await?;
         let chosen = self.0.desk.database().unwrap_or_default();
         self.write_down(&deed, None, &format!("{chosen}, {} rows moved", moved.arrived)).await?;
         Ok(moved)

@@ -22,8 +22,8 @@ use crate::ports::{Clock, Secret};
 use crate::sign_in::SignIn;
 use crate::store_trouble;
 use crate::view::{
-    DatabaseFinding, DatabaseState, DutyRow, LoginMade, LoginRow, MovedIn, MovedRows, MovingView, Push,
-    SharedDatabaseView,
+    DatabaseFinding, DatabaseState, DutyRow, LoginMade, LoginRow, MovedIn, MovedRows, MovingView, OwnRows,
+    Push, SharedDatabaseView,
 };
 use door::key;
 
@@ -168,31 +168,36 @@ impl Team {
         Ok(script)
     }
 
-    /// From the next start on this desk works in that database; `move_in` copies what its own file holds first.
+    /// From the next start on this desk works in that database.
     pub async fn use_database(
         &self,
         address: &str,
         password: &str,
-        move_in: bool,
+        own_rows: OwnRows,
     ) -> Result<MovedIn, AppError> {
         if self.moving.swap(true, Ordering::AcqRel) {
             return Err(AppError::new(Code::Refused, words::MOVING_ALREADY));
         }
-        let used = self.try_use(address, password, move_in).await;
+        let used = self.try_use(address, password, own_rows).await;
         self.moving.store(false, Ordering::Release);
         self.pushes.send(Push::Moving(None));
         used
     }
 
-    async fn try_use(&self, address: &str, password: &str, move_in: bool) -> Result<MovedIn, AppError> {
+    async fn try_use(&self, address: &str, password: &str, own_rows: OwnRows) -> Result<MovedIn, AppError> {
         let address = read(address, password)?;
         let store = Store::open_postgres(&address).await.map_err(refused)?;
-        let used = self.take_up(&store, &address, move_in).await;
+        let used = self.take_up(&store, &address, own_rows).await;
         store.close().await;
         used
     }
 
-    async fn take_up(&self, store: &Store, address: &Address, move_in: bool) -> Result<MovedIn, AppError> {
+    async fn take_up(
+        &self,
+        store: &Store,
+        address: &Address,
+        own_rows: OwnRows,
+    ) -> Result<MovedIn, AppError> {
         let me = store.dispatchers().of_login().await.map_err(refused)?;
         let me = me.ok_or_else(|| AppError::new(Code::Refused, words::no_dispatcher(&address.login())))?;
         // Before anything is moved: a desk that cannot come back tomorrow does not begin.
@@ -200,7 +205,7 @@ impl Team {
             let kept = self.sign_in.keep_entry(key(address), Secret::from(password)).await;
             kept.map_err(|error| AppError::new(Code::Refused, words::password_not_kept(&error)))?;
         }
-        let moved = if move_in && !self.store.is_shared() {
+        let moved = if own_rows == OwnRows::MoveIn && !self.store.is_shared() {
             let moved = self.move_over(store, me).await;
             if moved.is_err() && self.desk.database().as_deref() != Some(address.shown()) {
                 self.forget_password(address).await;

@@ -2,7 +2,7 @@
 
 use domain::dispatcher::Role;
 use domain::{DispatcherId, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 
 /// Where this desk's data is, and who else works there.
@@ -119,6 +119,16 @@ impl std::fmt::Debug for LoginMade {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(out, "LoginMade({})", self.login)
     }
+}
+
+/// What becomes of this desk's own rows when it begins in a shared database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum OwnRows {
+    /// They are copied there.
+    MoveIn,
+    /// They stay in its file alone.
+    Stay,
 }
 
 /// How far moving is.

@@ -96,7 +96,7 @@ export const commands = {
 	/**  Takes a login away. Answers with the statements to hand over where this desk may not. */
 	withdrawLogin: (owner: [string, string] | null, login: string) => typedError<string | null, AppError>(__TAURI_INVOKE("withdraw_login", { owner, login })),
 	/**  From the next start on this desk works in that database. */
-	useDatabase: (address: string, password: string, moveIn: boolean) => typedError<MovedIn, AppError>(__TAURI_INVOKE("use_database", { address, password, moveIn })),
+	useDatabase: (address: string, password: string, ownRows: OwnRows) => typedError<MovedIn, AppError>(__TAURI_INVOKE("use_database", { address, password, ownRows })),
 	/**  From the next start on this desk works in its own file again. */
 	leaveDatabase: () => typedError<null, AppError>(__TAURI_INVOKE("leave_database")),
 	/**  The page has stored what was typed; its window may be destroyed. */
@@ -1030,6 +1030,13 @@ export type NumberKind =
 "callback" | 
 /**  Any other. */
 "other";
+
+/**  What becomes of this desk's own rows when it begins in a shared database. */
+export type OwnRows = 
+/**  They are copied there. */
+"moveIn" | 
+/**  They stay in its file alone. */
+"stay";
 
 /**  Who is signed in. */
 export type Person = {

@@ -67,7 +67,7 @@ export class SharedDatabase {
     const { address, password, moveIn } = this.use;
     this.moved = null;
     const moved = await this.#run('use', () =>
-      this.#backend.commands.useDatabase(address, password, moveIn && !this.shared),
+      this.#backend.commands.useDatabase(address, password, moveIn && !this.shared ? 'moveIn' : 'stay'),
     );
     if (!moved) return;
     this.moved = moved;
