@@ -1,17 +1,20 @@
 //! One attempt, from the request to its end. The request is made once and never again; what becomes of it is heard from
-//! the board, asked for where the board cannot see it, and looked up where nobody knows whether it was made.
+//! the board, asked for where the board cannot see it, and looked up (in `looking_up`) where nobody knows whether it
+//! was made.
 //!
-//! In: a row of the history, orders to hang up. Out: news for the dialer, and the row kept up to date.
+//! In: a row of the history, orders to hang up. Out: news for the dialer, and the row kept up to date (in `keeping`).
+
+mod keeping;
+mod looking_up;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::dial::{Attempt, End, LegsSeen, Stage, Statuses};
 use domain::{CallId, DialedId, TelephonySessionId, Timestamp};
-use ringcentral::api::ring_out::{self, Cancelled, RingOut};
+use ringcentral::api::ring_out::{self, Cancelled, Request, RingOut};
 use ringcentral::api::telephony::{self, Ended};
-use ringcentral::api::{presence, ring_out::Request};
-use store::{IdKind, Store};
+use store::Store;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -30,15 +33,6 @@ const ASK_EVERY: Duration = Duration::from_secs(2);
 const ASK_BESIDES: Duration = Duration::from_secs(10);
 /// RingCentral may forget a call before the notice of its end is here.
 const NOTICE_LATER: Duration = Duration::from_secs(1);
-/// A call that was placed shows within this time.
-const SHOWS_WITHIN: Duration = Duration::from_secs(15);
-/// Looked for in vain so often, after that time, it was not placed.
-const LOOKED_ENOUGH: u32 = 3;
-/// Not looked for any longer.
-const LOOK_UP_AT_MOST: Duration = Duration::from_secs(10 * 60);
-/// Clocks of this desk and of RingCentral differ by less.
-const CLOCKS_DIFFER: Duration = Duration::from_secs(30);
-
 /// What the task needs from the house.
 #[derive(Clone)]
 pub(super) struct Needs {
@@ -304,53 +298,6 @@ impl Task {
         }
     }
 
-    /// Looks whether the call was placed after all: on the board, then among the calls of the own extension.
-    async fn look_up(&mut self) {
-        let since = self.beginning.at - CLOCKS_DIFFER;
-        let (extension, number) = (&self.beginning.signed_in.extension, &self.beginning.number);
-        let on_board = self.needs.live.ring_out_to(extension.clone(), number.clone(), since).await;
-        let (found, could_look) = match on_board {
-            Some(session) => (Some(session), true),
-            None => match self.among_own_calls(since).await {
-                Ok(found) => (found, true),
-                Err(error) => {
-                    tracing::info!(%error, "calls could not be looked at yet");
-                    (None, false)
-                }
-            },
-        };
-        if let Some(session) = found {
-            self.placed(session.as_str().to_owned()).await;
-            if self.attempt.gives_up() {
-                self.hang_up().await;
-            }
-            return;
-        }
-        let waited = self.now().millis_since(self.beginning.at);
-        if could_look && waited >= SHOWS_WITHIN.as_millis() as i64 {
-            self.looked += 1;
-        }
-        if self.looked >= LOOKED_ENOUGH || waited >= LOOK_UP_AT_MOST.as_millis() as i64 {
-            self.attempt.gone(self.now());
-        }
-    }
-
-    /// The RingOut among the calls that the own extension has now. Its mirror has the same numbers; only the RingOut
-    /// has the status of one.
-    async fn among_own_calls(&self, since: Timestamp) -> ringcentral::Result<Option<TelephonySessionId>> {
-        let (rest, number) = (&self.beginning.signed_in.rest, &self.beginning.number);
-        let reaches = |end: &Option<String>| end.as_deref() == Some(number.as_str());
-        for call in presence::own_detailed(rest).await?.active_calls {
-            let is_new = call.started_at_ms.is_none_or(|at| at >= since.millis());
-            let fits = is_new && (reaches(&call.from) || reaches(&call.to));
-            let Some(id) = call.telephony_session_id.filter(|_| fits) else { continue };
-            if ring_out::status(rest, id.as_str()).await?.is_some() {
-                return Ok(Some(TelephonySessionId::new(id.into_string())));
-            }
-        }
-        Ok(None)
-    }
-
     /// Until my phone answers the dial request can be taken back; from then on the call is ended for all.
     async fn hang_up(&mut self) {
         self.attempt.give_up();
@@ -389,60 +336,6 @@ impl Task {
             *old = news;
             changed
         });
-    }
-
-    /// Writes down what is new. What cannot be written now is written with the next news.
-    async fn keep(&mut self) {
-        if let Some(ring_out) = self.ring_out.clone().filter(|_| !self.kept.placed) {
-            match self.keep_placed(&ring_out).await {
-                Ok(call) => {
-                    self.call = Some(call);
-                    self.kept.placed = true;
-                }
-                Err(error) => drop(self.needs.storing.failed(&error)),
-            }
-        }
-        let connected = self.attempt.connected_at().filter(|at| self.kept.connected != Some(*at));
-        if let Some(at) = connected {
-            match self.needs.store.dialed_calls().connected(&self.beginning.row, at).await {
-                Ok(()) => self.kept.connected = Some(at),
-                Err(error) => drop(self.needs.storing.failed(&error)),
-            }
-        }
-    }
-
-    /// The RingOut and its telephony session are one call.
-    async fn keep_placed(&self, ring_out: &str) -> store::Result<CallId> {
-        let (store, realm) = (&self.needs.store, &self.beginning.signed_in.realm);
-        let call = store.call_ids().mint(realm, IdKind::TelephonySession, ring_out).await?;
-        let call = store.call_ids().also(realm, &call, IdKind::RingOut, ring_out).await?;
-        store.dialed_calls().placed(&self.beginning.row, ring_out, &call).await?;
-        Ok(call)
-    }
-
-    /// Writes the end down, however long the store does not take it.
-    async fn keep_end(mut self) {
-        let Stage::Ended { end, at, talked_ms } = self.attempt.stage() else { return };
-        let connected = (talked_ms > 0).then(|| Timestamp::from_millis(at.millis() - talked_ms));
-        loop {
-            let kept = async {
-                if let Some(connected) = connected.filter(|at| self.kept.connected != Some(*at)) {
-                    self.needs.store.dialed_calls().connected(&self.beginning.row, connected).await?;
-                }
-                self.needs.store.dialed_calls().ended(&self.beginning.row, end, at).await
-            };
-            match kept.await {
-                Ok(()) => return,
-                Err(error) => drop(self.needs.storing.failed(&error)),
-            }
-            let mut held_up = self.needs.storing.held_up();
-            let again_at = self.now() + ASK_BESIDES;
-            tokio::select! {
-                Ok(()) = held_up.changed() => {}
-                () = self.needs.clock.sleep_until(again_at) => {}
-            }
-            self.keep().await;
-        }
     }
 
     fn now(&self) -> Timestamp {
