@@ -4,7 +4,9 @@
 //! stored, since the row can always be folded again from the journal.
 
 mod backlog;
+mod claiming;
 mod dialed;
+mod handle;
 mod keeping;
 mod offers;
 mod resume;
@@ -15,22 +17,21 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::dial::LegsSeen;
 use domain::dispatcher::Dispatcher;
-use domain::live::{Audience, Board, Claim, Effect, Extensions, IncomingState, Phase, Take};
-use domain::{ActiveSessionId, CallId, ExtensionId, TelephonySessionId, Timestamp};
+use domain::live::{Board, Effect};
+use domain::{CallId, TelephonySessionId, Timestamp};
 use store::{Realm, Store};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::error::{AppError, Code};
 use crate::event::Pushes;
 use crate::ports::{Clock, Toasts};
 use crate::storing::Storing;
-use crate::view::{CallFacts, LiveView, Push};
-use crate::words;
+use crate::view::{LiveView, Push};
 use backlog::Backlog;
-use dialed::{Followed, Wanted};
+use dialed::Followed;
+pub(crate) use handle::Live;
+use handle::Message;
 use offers::Offers;
 pub(crate) use rows::{HOME_COUNTRY, call_line, facts};
 use tabs::Tabs;
@@ -39,13 +40,6 @@ use tabs::Tabs;
 const BATCH: usize = 256;
 /// How often what is long over leaves the board.
 const FORGET_EVERY: Duration = Duration::from_secs(60);
-
-/// Speaks to the task that owns the board.
-#[derive(Clone)]
-pub(crate) struct Live {
-    to: mpsc::Sender<Message>,
-    view: watch::Receiver<LiveView>,
-}
 
 /// One thing to be journaled and seen: the raw text, and what it says.
 #[derive(Debug)]
@@ -65,115 +59,6 @@ pub(crate) struct OpenCall {
     pub last_sequence: i64,
     /// When something was heard of it last, by the desk's clock.
     pub heard_at: Timestamp,
-}
-
-impl Live {
-    /// Somebody else sits here now, who is not signed in yet. The former's board is closed.
-    pub async fn seat(&self, dispatcher: Dispatcher) {
-        self.ask(|done| Message::Seat(Box::new(dispatcher), done)).await;
-    }
-
-    /// In which company's calls a dispatcher looks. Comes too late, and is nothing, once somebody else was
-    /// seated.
-    pub async fn look_into(&self, dispatcher: Dispatcher, realm: Option<Realm>) {
-        self.ask(|done| Message::LookInto(Box::new((dispatcher, realm)), done)).await;
-    }
-
-    /// What the company's extensions are, and whose calls are offered.
-    pub async fn company(&self, extensions: Extensions, audience: Audience) {
-        self.tell(Message::Company(Box::new((extensions, audience)))).await;
-    }
-
-    /// Adds what RingCentral said. Returns once it is queued; the order of calls is kept.
-    pub async fn sighted(&self, sightings: Vec<Sighting>) {
-        self.tell(Message::Sighted(sightings)).await;
-    }
-
-    /// Everything that could be asked after a gap has been asked.
-    pub async fn confirm(&self) {
-        self.tell(Message::Confirm).await;
-    }
-
-    /// Takes the call for the dispatcher who sits here.
-    pub async fn claim(&self, call: CallId) -> Result<ActiveSessionId, AppError> {
-        self.ask(|reply| Message::Claim(call, reply))
-            .await
-            .unwrap_or_else(|| Err(AppError::new(Code::NotFound, words::CALL_GONE)))
-    }
-
-    /// The dispatcher leaves the call to others: its toast does not come back.
-    pub async fn ignore(&self, call: CallId) {
-        self.tell(Message::Ignore(call)).await;
-    }
-
-    /// The facts of a call that is on the board.
-    pub async fn facts(&self, call: CallId) -> Option<CallFacts> {
-        self.ask(|reply| Message::Facts(call, reply)).await.flatten()
-    }
-
-    /// The calls that are not over.
-    pub async fn open_calls(&self) -> Vec<OpenCall> {
-        self.ask(Message::OpenCalls).await.unwrap_or_default()
-    }
-
-    /// What the phones of the company's extensions are doing, as far as it is seen here.
-    pub async fn phones(&self) -> HashMap<ExtensionId, Phase> {
-        self.ask(Message::Phones).await.unwrap_or_default()
-    }
-
-    /// Follows the legs of a RingOut, also before anything was heard of it.
-    pub async fn follow_ring_out(&self, session: TelephonySessionId) -> watch::Receiver<LegsSeen> {
-        let (publish, legs) = watch::channel(LegsSeen::default());
-        self.tell(Message::FollowRingOut(session, publish)).await;
-        legs
-    }
-
-    /// The RingOut from this extension to this number that began then or later, if the board has one.
-    pub async fn ring_out_to(
-        &self,
-        extension: ExtensionId,
-        number: String,
-        since: Timestamp,
-    ) -> Option<TelephonySessionId> {
-        self.ask(|reply| Message::RingOutTo(Wanted { extension, number, since }, reply)).await.flatten()
-    }
-
-    /// Claims, sessions or customers were changed in the store: look again.
-    pub async fn look_again(&self) {
-        self.ask(Message::LookAgain).await;
-    }
-
-    /// The newest view.
-    pub fn view(&self) -> LiveView {
-        self.view.borrow().clone()
-    }
-
-    async fn tell(&self, message: Message) {
-        // A board that is gone has nobody to show anything to.
-        let _ = self.to.send(message).await;
-    }
-
-    async fn ask<T>(&self, message: impl FnOnce(oneshot::Sender<T>) -> Message) -> Option<T> {
-        let (reply, answer) = oneshot::channel();
-        self.to.send(message(reply)).await.ok()?;
-        answer.await.ok()
-    }
-}
-
-enum Message {
-    Seat(Box<Dispatcher>, oneshot::Sender<()>),
-    LookInto(Box<(Dispatcher, Option<Realm>)>, oneshot::Sender<()>),
-    Company(Box<(Extensions, Audience)>),
-    Sighted(Vec<Sighting>),
-    Confirm,
-    Claim(CallId, oneshot::Sender<Result<ActiveSessionId, AppError>>),
-    Ignore(CallId),
-    Facts(CallId, oneshot::Sender<Option<CallFacts>>),
-    OpenCalls(oneshot::Sender<Vec<OpenCall>>),
-    Phones(oneshot::Sender<HashMap<ExtensionId, Phase>>),
-    FollowRingOut(TelephonySessionId, watch::Sender<LegsSeen>),
-    RingOutTo(Wanted, oneshot::Sender<Option<TelephonySessionId>>),
-    LookAgain(oneshot::Sender<()>),
 }
 
 /// What the task needs from the house.
@@ -449,58 +334,6 @@ impl Desk {
         }
     }
 
-    async fn claim(&mut self, call: CallId) -> Result<ActiveSessionId, AppError> {
-        if !self.backlog.is_empty() {
-            self.catch_up().await;
-        }
-        if let Some(refusal) = self.storing.held_up().borrow().clone().filter(|_| !self.backlog.is_empty()) {
-            return Err(refusal);
-        }
-        let call = self.former_names.get(&call).cloned().unwrap_or(call);
-        let session = self.board.session_of(&call).cloned();
-        let claimed = session.as_ref().and_then(|id| self.board.claim(id)).cloned();
-        let claimed = match (claimed, &session) {
-            (None, None) => self.claim_of(&call).await?,
-            (claimed, _) => claimed,
-        };
-        match (claimed, session.as_ref().and_then(|id| self.board.list_state(id))) {
-            (Some(claim), _) => return self.session_under(&call, claim),
-            (None, Some(IncomingState::Waiting | IncomingState::EndedUnclaimed)) => {}
-            (None, Some(IncomingState::Ringing)) => {
-                return Err(AppError::new(Code::Refused, words::NOT_ANSWERED));
-            }
-            (None, None) => return Err(AppError::new(Code::NotFound, words::CALL_GONE)),
-        }
-        let taken = self.store.claims().take(&call, &self.dispatcher.id, self.now()).await;
-        let taken = taken.map_err(|error| self.storing.failed(&error))?;
-        // The person waits for this one; what else was claimed comes with the store's announcement.
-        let this_one: Vec<_> = session.into_iter().collect();
-        self.look_at_claims_of(&this_one).await;
-        match taken {
-            Take::TakenBy(claim) => self.session_under(&call, claim),
-            Take::Won => self.own_session(&call),
-        }
-    }
-
-    /// The session of a call that is claimed already: the dispatcher's own earlier click counts, a colleague's
-    /// is told.
-    fn session_under(&self, call: &CallId, claim: Claim) -> Result<ActiveSessionId, AppError> {
-        if claim.dispatcher == self.dispatcher.id {
-            return self.own_session(call);
-        }
-        Err(AppError::new(Code::AlreadyClaimed, words::claimed_by(&claim.dispatcher_name, claim.at)))
-    }
-
-    fn own_session(&self, call: &CallId) -> Result<ActiveSessionId, AppError> {
-        self.tabs.session_of(call).ok_or_else(|| AppError::new(Code::NotFound, words::NO_SESSION))
-    }
-
-    /// Who holds a call that is not on the board any more.
-    async fn claim_of(&self, call: &CallId) -> Result<Option<Claim>, AppError> {
-        let claims = self.store.claims().of(std::slice::from_ref(call)).await;
-        claims.map(|mut claims| claims.remove(call)).map_err(|error| self.storing.failed(&error))
-    }
-
     /// Reads claims, sessions and customers from the store again.
     async fn look_again(&mut self) {
         let held: Vec<_> = self.board.sessions().cloned().collect();
@@ -511,37 +344,6 @@ impl Desk {
         self.tabs.name_customers(&self.store).await;
         self.act(effects).await;
         self.look_at_claims().await;
-    }
-
-    /// Reads claims and sessions from the store again.
-    async fn look_at_claims(&mut self) {
-        let held: Vec<_> = self.board.sessions().cloned().collect();
-        self.look_at_claims_of(&held).await;
-    }
-
-    async fn look_at_claims_of(&mut self, sessions: &[TelephonySessionId]) {
-        let effects = self.match_claims(sessions).await;
-        self.tabs.load(&self.store, &self.dispatcher.id, &self.board, self.realm.as_ref()).await;
-        self.act(effects).await;
-    }
-
-    async fn match_claims(&mut self, sessions: &[TelephonySessionId]) -> Vec<Effect> {
-        let named: Vec<_> =
-            sessions.iter().filter_map(|id| Some((id.clone(), self.board.call_id(id)?.clone()))).collect();
-        let calls: Vec<CallId> = named.iter().map(|(_, call)| call.clone()).collect();
-        if calls.is_empty() {
-            return Vec::new();
-        }
-        match self.store.claims().of(&calls).await {
-            Ok(claims) => named
-                .into_iter()
-                .flat_map(|(session, call)| self.board.set_claim(&session, claims.get(&call).cloned()))
-                .collect(),
-            Err(error) => {
-                self.storing.failed(&error);
-                Vec::new()
-            }
-        }
     }
 
     async fn match_customers(&mut self, session: &TelephonySessionId) -> Vec<Effect> {
