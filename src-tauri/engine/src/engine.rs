@@ -1,6 +1,7 @@
 //! The engine's face: it is started, asked and stopped here. Every command passes the gate before it does
 //! anything; the work is done in the rooms behind.
 
+mod calls;
 mod contacts;
 mod database;
 mod dialing;
@@ -8,12 +9,13 @@ mod dispatchers;
 mod link;
 mod secrets;
 mod sessions;
+mod signing_in;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::dispatcher::Dispatcher;
-use domain::{ActiveSessionId, CallId, DialedId, DispatcherId, Timestamp};
+use domain::{DispatcherId, Timestamp};
 use store::{Deed, Outcome, Salvage, Store};
 use tokio::sync::{broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
@@ -24,7 +26,7 @@ use crate::connection::{self, Connection};
 use crate::contacts::{self as contact_list, Contacts};
 use crate::desk::{self, Desk};
 use crate::duties;
-use crate::error::{AppError, Code};
+use crate::error::AppError;
 use crate::event::Pushes;
 use crate::gate::{Act, Gate};
 use crate::live::{self, Live};
@@ -38,8 +40,7 @@ use crate::sign_in::{self, SignIn};
 use crate::storing::{self, Storing};
 use crate::team::{Team, others};
 use crate::view::{
-    Banner, BannerAction, BannerTopic, CallFacts, CallPage, ConnectionHistory, DeskSettings, DeskView, Push,
-    SetupForm, Severity, Snapshot,
+    Banner, BannerAction, BannerTopic, DeskSettings, DeskView, Push, SetupForm, Severity, Snapshot,
 };
 use crate::{store_trouble, touched, words};
 
@@ -287,108 +288,6 @@ impl Engine {
         })
     }
 
-    /// Takes over another app or environment. Only while nobody is signed in.
-    pub async fn configure(&self, form: SetupForm) -> Result<DeskView, AppError> {
-        let deed = self.pass(Act::configuring(&self.0.desk)).await?;
-        self.0.sign_in.configure(form, deed).await?;
-        Ok(self.0.desk.view())
-    }
-
-    /// Opens the system browser on RingCentral's login page.
-    pub async fn sign_in(&self) -> Result<(), AppError> {
-        self.pass(Act::SignIn).await?;
-        self.0.sign_in.begin().await
-    }
-
-    /// Gives up the sign-in that is under way.
-    pub async fn cancel_sign_in(&self) -> Result<(), AppError> {
-        self.pass(Act::CancelSignIn).await?;
-        self.0.sign_in.cancel().await;
-        Ok(())
-    }
-
-    /// "Not now".
-    pub async fn postpone_sign_in(&self) -> Result<(), AppError> {
-        self.pass(Act::PostponeSignIn).await?;
-        self.0.sign_in.postpone().await;
-        Ok(())
-    }
-
-    /// Ends the sign-in at RingCentral and wipes it here.
-    pub async fn sign_out(&self) -> Result<(), AppError> {
-        let deed = self.pass(Act::SignOut).await?;
-        self.0.sign_in.end(deed).await;
-        Ok(())
-    }
-
-    /// Makes the connection now instead of waiting for the next try.
-    pub async fn try_now(&self) -> Result<(), AppError> {
-        self.pass(Act::TryNow).await?;
-        self.0.connection.try_now().await;
-        Ok(())
-    }
-
-    /// What became of the connection of the dispatcher at this desk, newest first. `after` is what the former page
-    /// gave.
-    pub async fn connection_history(&self, after: Option<String>) -> Result<ConnectionHistory, AppError> {
-        self.pass(Act::ConnectionHistory).await?;
-        let no_page = |_| AppError::new(Code::InvalidInput, words::NO_SUCH_PAGE);
-        let before = after.map(|place| place.parse().map_err(no_page)).transpose()?;
-        let page = self.0.store.connection_history().page(&self.0.desk.dispatcher().id, before, PAGE).await;
-        let page = page.map_err(|error| self.0.storing.failed(&error))?;
-        let next = page.last().filter(|_| page.len() == PAGE as usize).map(|last| last.position.to_string());
-        Ok(ConnectionHistory {
-            events: page.iter().map(|stored| connection::shown(&stored.line)).collect(),
-            next,
-        })
-    }
-
-    /// Takes the call for the dispatcher at this desk, or says who was faster and when.
-    pub async fn claim(&self, call: CallId) -> Result<ActiveSessionId, AppError> {
-        self.pass(Act::Claim).await?;
-        self.0.live.claim(call).await
-    }
-
-    /// A page of the history, newest first: calls, and what was dialed and never became one. `after` is what the
-    /// former page gave.
-    pub async fn recent_calls(&self, after: Option<String>) -> Result<CallPage, AppError> {
-        self.pass(Act::RecentCalls).await?;
-        let realm = self.0.connection.realm().await;
-        let before = after.as_deref().map(read_place).transpose()?;
-        let failed = |error: store::Error| self.0.storing.failed(&error);
-        let mut lines = match &realm {
-            Some(realm) => {
-                let page = self.0.store.calls().page(realm, before.clone(), PAGE).await.map_err(failed)?;
-                page.iter().map(live::call_line).collect()
-            }
-            None => Vec::new(),
-        };
-        let (me, before) = (self.0.desk.dispatcher().id, before.map(|(at, id)| (at, id.to_string())));
-        let dialed = self.0.store.dialed_calls().page(realm.as_ref(), &me, before, PAGE).await;
-        let dialed = dialed.map_err(failed)?;
-        lines.extend(dialed.iter().map(|row| ring_out::history_line(row, live::HOME_COUNTRY)));
-        lines.sort_by(|a, b| (b.started_at, &b.call).cmp(&(a.started_at, &a.call)));
-        let full = lines.len() >= PAGE as usize;
-        lines.truncate(PAGE as usize);
-        let next = lines.last().filter(|_| full).map(|line| write_place(line.started_at, &line.call));
-        Ok(CallPage { calls: lines, next })
-    }
-
-    /// The facts of one call.
-    pub async fn call_facts(&self, call: CallId) -> Result<CallFacts, AppError> {
-        self.pass(Act::CallFacts).await?;
-        if let Some(facts) = self.0.live.facts(call.clone()).await {
-            return Ok(facts);
-        }
-        let failed = |error: store::Error| self.0.storing.failed(&error);
-        if let Some(row) = self.0.store.calls().get(&call).await.map_err(failed)? {
-            return Ok(live::facts(&row));
-        }
-        let dialed = self.0.store.dialed_calls().get(&DialedId::new(call.as_str())).await.map_err(failed)?;
-        let facts = dialed.map(|row| ring_out::history_facts(&row, live::HOME_COUNTRY));
-        facts.ok_or_else(|| AppError::new(Code::NotFound, words::CALL_GONE))
-    }
-
     /// Takes over this desk's choices.
     pub async fn change_settings(&self, settings: DeskSettings) -> Result<DeskView, AppError> {
         self.pass(Act::ChangeSettings).await?;
@@ -461,16 +360,6 @@ async fn who_sits(
         return Ok(dispatcher);
     }
     store.dispatchers().of_os_account(os_account, os_name, now).await
-}
-
-fn write_place(at: Timestamp, call: &CallId) -> String {
-    format!("{} {call}", at.millis())
-}
-
-fn read_place(text: &str) -> Result<(Timestamp, CallId), AppError> {
-    let wrong = || AppError::field("after", words::NO_SUCH_PAGE);
-    let (at, call) = text.split_once(' ').ok_or_else(wrong)?;
-    Ok((Timestamp::from_millis(at.parse().map_err(|_| wrong())?), CallId::new(call)))
 }
 
 fn salvage_banner(salvage: &Salvage) -> Banner {
