@@ -57,6 +57,30 @@ impl Default for Arguments {
     }
 }
 
+impl Arguments {
+    /// The words that wish for this.
+    pub fn words(&self) -> Vec<OsString> {
+        let mut words = Vec::new();
+        if self.hidden {
+            words.push("--hidden".into());
+        }
+        if let Some(folder) = &self.data_folder {
+            words.extend(["--data-folder".into(), folder.into()]);
+        }
+        words.push(format!("--log-level={}", self.log_level).into());
+        if let Some(DemoWish { pace, seed }) = self.demo {
+            let pace = match pace {
+                Pace::Rush => "rush",
+                Pace::Quiet => "quiet",
+            };
+            words.push(format!("--demo={pace}").into());
+            words.extend(seed.map(|seed| format!("--seed={seed}").into()));
+        }
+        words.extend(self.link.clone().map(OsString::from));
+        words
+    }
+}
+
 /// Which demo.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DemoWish {
@@ -156,6 +180,21 @@ mod tests {
             link: Some("tel:+13125550177".to_owned()),
         };
         assert_eq!(said(&words), Ok(Wish::Run(expected)), "each option sets its own field, in any order");
+    }
+
+    #[test]
+    fn a_wish_is_put_into_words_that_wish_for_the_same() {
+        let full = Arguments {
+            hidden: true,
+            data_folder: Some("/srv/two: second".into()),
+            log_level: Level::DEBUG,
+            demo: Some(DemoWish { pace: Pace::Quiet, seed: Some(7) }),
+            link: Some("tel:+13125550177".to_owned()),
+        };
+        for arguments in [full, Arguments::default()] {
+            let read = read(arguments.words()).ok();
+            assert_eq!(read, Some(Wish::Run(arguments)), "whoever starts again is asked for the same");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ use tauri::{AppHandle, Manager as _};
 use tokio::sync::oneshot;
 
 use crate::arguments::DemoWish;
+use crate::asked::Links;
 #[cfg(feature = "demo")]
 use crate::demo;
 use crate::desktop::browser::SystemBrowser;
@@ -21,7 +22,6 @@ use crate::desktop::phone_programs::DesktopPhonePrograms;
 use crate::desktop::settings::SettingsFile;
 use crate::desktop::toast::DesktopToasts;
 use crate::folder::private_folder;
-use crate::links::Waiting;
 use crate::window::Window;
 use crate::{pushes, tray};
 
@@ -41,7 +41,7 @@ pub struct Beginning {
     /// Who brings the window.
     pub window: Window,
     /// Links that were followed meanwhile.
-    pub links: Waiting,
+    pub links: Links,
 }
 
 impl Beginning {

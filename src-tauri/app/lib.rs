@@ -2,6 +2,7 @@
 //! gives the engine a desktop, and people a window, a tray and toasts.
 
 mod arguments;
+mod asked;
 mod beginning;
 mod bindings;
 mod commands;
@@ -13,9 +14,10 @@ mod door;
 mod folder;
 #[cfg(target_os = "linux")]
 mod leftovers;
-mod links;
 mod log;
 mod menu;
+#[cfg(target_os = "linux")]
+mod only_one;
 mod pushes;
 mod shutdown;
 mod tray;
@@ -33,13 +35,15 @@ use engine::{Door, OpenTrouble, Secrets};
 use tauri::{App, AppHandle, Manager as _, Wry};
 
 use crate::arguments::{Arguments, HELP, Wish};
+use crate::asked::{Asked, Asks, Waiting};
 use crate::beginning::{Beginning, Trouble};
 use crate::desktop::sealed_file::AgeFile;
 use crate::desktop::settings::SettingsFile;
 use crate::desktop::toast;
 use crate::desktop::vault::Keychain;
 use crate::folder::DataFolder;
-use crate::links::{Links, Waiting};
+#[cfg(target_os = "linux")]
+use crate::only_one::Start as Only;
 
 /// Writes the TypeScript side of all commands and events.
 pub fn export_bindings(path: &Path) -> Result<(), specta_typescript::Error> {
@@ -64,12 +68,19 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         return refuse(words::NO_HOME, ExitCode::FAILURE);
     };
     let bindings = bindings::all();
-    let (links, waiting) = links::links();
+    let (asks, waiting) = asked::asks();
     if let Some(link) = arguments.link.clone() {
-        links.take(link);
+        asks.take(Asked::Link(link));
     }
-    let app = tauri::Builder::default()
-        .plugin(only_one(bus_name, links.clone()))
+    let app = tauri::Builder::default();
+    #[cfg(target_os = "linux")]
+    let app = match only_one(&bus_name, &arguments, &asks) {
+        Ok(place) => app.manage(place),
+        Err(code) => return code,
+    };
+    #[cfg(not(target_os = "linux"))]
+    let app = app.plugin(only_one(asks));
+    let app = app
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(window_state(&path))
         .invoke_handler(bindings.invoke_handler())
@@ -90,7 +101,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// The parts, from the ground up: folder, log, window, secrets, and whatever is behind the door.
-fn put_together(app: &App, arguments: &Arguments, path: PathBuf, links: Waiting) -> Result<(), Trouble> {
+fn put_together(app: &App, arguments: &Arguments, path: PathBuf, asked: Waiting) -> Result<(), Trouble> {
     let handle = app.handle();
     let folder = DataFolder::open(path)?;
     log::start(folder.path(), arguments.log_level);
@@ -103,6 +114,7 @@ fn put_together(app: &App, arguments: &Arguments, path: PathBuf, links: Waiting)
     app.manage(window.clone());
     app.manage(pushes::Relay::default());
     app.manage(menu::Integration::default());
+    app.manage(arguments.clone());
     let settings = Arc::new(SettingsFile::of(handle, folder.path()));
     let secrets = Secrets::new(Arc::new(Keychain::of_the_system()), Arc::new(AgeFile::of(folder.path())));
     let own_file = folder.path().join("ringside.db");
@@ -112,7 +124,7 @@ fn put_together(app: &App, arguments: &Arguments, path: PathBuf, links: Waiting)
         demo: arguments.demo,
         settings: Arc::clone(&settings),
         window: window.clone(),
-        links,
+        links: asked.links,
     };
     app.manage(folder);
     shutdown::on_signals(handle.clone());
@@ -129,12 +141,14 @@ fn put_together(app: &App, arguments: &Arguments, path: PathBuf, links: Waiting)
         Err(OpenTrouble::Shared(view)) => {
             door::put_up(door, view, beginning);
             window.raise();
+            asked.wishes.bring(window);
             return Ok(());
         }
     }
     if !arguments.hidden {
         window.raise();
     }
+    asked.wishes.bring(window);
     Ok(())
 }
 
@@ -158,25 +172,26 @@ fn place(arguments: &Arguments, identifier: &str) -> Option<(PathBuf, String)> {
     Some((path, format!("{identifier}.copy{:016x}", hasher.finish())))
 }
 
-/// A second start hands over its link or brings the window of the first one, and ends.
-fn only_one(bus_name: String, links: Links) -> tauri::plugin::TauriPlugin<Wry> {
-    let builder = tauri_plugin_single_instance::Builder::new().callback(move |app: &AppHandle, words, _| {
+/// A second start hands over what it asks for, and ends.
+#[cfg(target_os = "linux")]
+fn only_one(name: &str, arguments: &Arguments, asks: &Asks) -> Result<only_one::Place, ExitCode> {
+    let asked = Asked::by(arguments);
+    match tauri::async_runtime::block_on(only_one::start(name, asked.as_ref(), asks)) {
+        Only::First(place) => Ok(place),
+        Only::HandedOver => Err(ExitCode::SUCCESS),
+        Only::NoAnswer => Err(refuse(words::NO_ANSWER, ExitCode::FAILURE)),
+    }
+}
+
+/// A second start hands over what it asks for, and ends.
+#[cfg(not(target_os = "linux"))]
+fn only_one(asks: Asks) -> tauri::plugin::TauriPlugin<Wry> {
+    tauri_plugin_single_instance::init(move |_, words, _| {
         let words = words.into_iter().skip(1).map(OsString::from);
-        match arguments::read(words) {
-            Ok(Wish::Run(Arguments { link: Some(link), .. })) => links.take(link),
-            Ok(Wish::Run(Arguments { hidden: true, .. })) => {}
-            _ => {
-                if let Some(window) = app.try_state::<window::Window>() {
-                    window.raise();
-                }
-            }
+        if let Ok(Wish::Run(arguments)) = arguments::read(words) {
+            Asked::by(&arguments).into_iter().for_each(|asked| asks.take(asked));
         }
-    });
-    #[cfg(target_os = "linux")]
-    let builder = builder.dbus_id(bus_name);
-    #[cfg(not(target_os = "linux"))]
-    drop(bus_name);
-    builder.build()
+    })
 }
 
 fn window_state(folder: &Path) -> tauri::plugin::TauriPlugin<Wry> {

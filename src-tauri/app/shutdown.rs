@@ -9,6 +9,7 @@ use store::Store;
 use tauri::{AppHandle, Manager as _, RunEvent};
 use tokio::time::timeout;
 
+use crate::arguments::Arguments;
 #[cfg(feature = "demo")]
 use crate::demo;
 use crate::desktop::toast::DesktopToasts;
@@ -27,7 +28,7 @@ pub fn quit(app: &AppHandle) {
     }
 }
 
-/// Ends Ringside in order and starts it again, with the same words on the command line.
+/// Ends Ringside in order and starts it again, as it was started, but in sight of whoever asked for it.
 pub fn restart(app: &AppHandle) {
     RESTARTS.store(true, Ordering::Relaxed);
     quit(app);
@@ -65,19 +66,21 @@ async fn end(app: AppHandle) {
 }
 
 /// The last window going is no reason to end. A restart happens at the very end, when nothing is left open.
-pub fn on_run_event(_app: &AppHandle, event: RunEvent) {
+pub fn on_run_event(app: &AppHandle, event: RunEvent) {
     match event {
         RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
-        RunEvent::Exit if RESTARTS.load(Ordering::Relaxed) => start_again(),
+        RunEvent::Exit if RESTARTS.load(Ordering::Relaxed) => start_again(app),
         _ => {}
     }
 }
 
-/// Puts a new program in this one's place. Its locks and its name on the bus go with what it had open.
-fn start_again() {
+/// Puts a new program in this one's place, with the words of its start but for the link, which has been shown. Its
+/// locks and its name on the bus go with what it had open.
+fn start_again(app: &AppHandle) {
     let Ok(program) = std::env::current_exe() else { return };
+    let wish = Arguments { hidden: false, link: None, ..app.state::<Arguments>().inner().clone() };
     let mut again = std::process::Command::new(program);
-    again.args(std::env::args_os().skip(1));
+    again.args(wish.words());
     #[cfg(unix)]
     {
         let error = std::os::unix::process::CommandExt::exec(&mut again);

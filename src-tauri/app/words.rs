@@ -15,6 +15,10 @@ pub const NO_DISPLAY: &str = "There is no display here (neither DISPLAY nor WAYL
      Start Ringside on a desktop.";
 /// There is no home folder.
 pub const NO_HOME: &str = "This account has no folder for data. Name one with --data-folder.";
+/// Another one has the data folder, and hears nobody.
+#[cfg(target_os = "linux")]
+pub const NO_ANSWER: &str = "Ringside is already running and does not answer. Quit it from the tray or end its \
+     process, then start it again.";
 /// Title of what says why Ringside did not start.
 pub const NOT_STARTED: &str = "Ringside did not start";
 /// Somebody knocks at a door that is open.

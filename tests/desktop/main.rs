@@ -7,6 +7,7 @@ mod contacts;
 mod credentials;
 mod dialer;
 mod dialing;
+mod door;
 mod find;
 mod focus;
 mod hostile;

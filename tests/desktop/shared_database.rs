@@ -72,6 +72,7 @@ async fn an_administrator_moves_the_desk_into_a_shared_database_and_works_on() {
     let program = machine.start(&[]);
     let window = machine.window(&program).await;
     window.reads("door", "could not be opened").await;
+    assert!(machine.start(&["tel:+13125550177"]).ends().await.success(), "a link is followed meanwhile");
     window.picture("7-the-door").await;
     drop(window);
     let server = shared.server();
@@ -83,6 +84,7 @@ async fn an_administrator_moves_the_desk_into_a_shared_database_and_works_on() {
     let window = machine.window(&program).await;
     window.sees("health[data-state=\"connected\"]").await;
     window.has_value("notes", "Dock 4, ask for Ada").await;
+    window.reads("dial-call", "+1 312 555 0177").await;
     drop((window, program));
     machine.close().await;
 }

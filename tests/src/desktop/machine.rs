@@ -145,6 +145,15 @@ impl Machine {
 
     /// The same, with choices of the dispatcher's.
     pub fn has_settings(&self, settings: DeskSettings) {
+        self.has_stored(Stored { settings, ..Stored::default() });
+    }
+
+    /// The same, at work in a shared database.
+    pub fn has_database(&self, address: &str) {
+        self.has_stored(Stored { database: Some(address.to_owned()), ..Stored::default() });
+    }
+
+    fn has_stored(&self, stored: Stored) {
         let simulator = &self.house.simulator;
         let setup = SetupForm {
             mode: Mode::Sandbox,
@@ -152,7 +161,7 @@ impl Machine {
             client_id: simulator.state().directory.public_app.client_id.clone(),
             redirect_host: RedirectHost::Address,
         };
-        let stored = Stored { setup: Some(setup), settings, ..Stored::default() };
+        let stored = Stored { setup: Some(setup), ..stored };
         let text = serde_json::to_vec_pretty(&stored).expect("settings are plain data");
         fs::create_dir_all(self.data_folder()).expect("the folder is ours");
         fs::write(self.data_folder().join("settings.json"), text).expect("the folder is ours");
