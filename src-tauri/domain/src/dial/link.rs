@@ -179,4 +179,6 @@ fn with_commas(text: &str) -> String {
 }
 
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod tests;
