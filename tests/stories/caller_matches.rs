@@ -1,5 +1,6 @@
 //! Customers who have the caller's number are there with the session: all of them, none chosen unasked.
 
+use engine::view::Snapshot;
 use tests::House;
 use tests::house::{ADA, RUIZ};
 
@@ -75,4 +76,29 @@ async fn a_caller_without_a_number_matches_nobody() {
     assert!(opened.customers.is_empty() && opened.earlier.is_empty(), "there is nothing to match by");
     assert_eq!(opened.call.caller_number.as_deref(), Some("anonymous"), "the word stands as it was sent");
     house.close([dana]).await;
+}
+
+#[tokio::test]
+async fn an_own_contact_gives_a_caller_their_name_at_ones_own_desk_and_nowhere_else() {
+    let house = House::open().await;
+    let [dana, sam] = house.two_desks().await;
+    dana.engine.sync_contacts_now().await.expect("it can be asked for");
+    let call = house.ring_as("+13125550163", Some("CELL PHONE IL"), "Dana").await;
+    let shown_as = |view: &Snapshot, name: &str| {
+        view.live.board.incoming.iter().any(|row| row.caller_name.as_deref() == Some(name)).then_some(())
+    };
+    dana.sees("Dana's own contact", |view| shown_as(view, "Zoë Quist")).await;
+    sam.sees("the carrier's name, as the contact is not Sam's", |view| shown_as(view, "CELL PHONE IL")).await;
+    house.answer(&call, "Dana").await;
+    let session = dana.claim(&call).await.expect("nobody else wants it");
+    dana.session_is(&session, |tab| tab.title == "Zoë Quist").await;
+    let line = sam.history_is("the call", |calls| !calls.is_empty()).await.remove(0);
+    assert_eq!(
+        line.name.as_deref(),
+        Some("CELL PHONE IL"),
+        "nor does the name get into the company's history"
+    );
+    house.customer("Quist Interiors", "+13125550163").await;
+    dana.session_is(&session, |tab| tab.title == "Quist Interiors").await;
+    house.close([dana, sam]).await;
 }

@@ -134,7 +134,7 @@ async fn typing_finds_people_at_once_and_never_asks_ringcentral() {
         ("ada", "Ada Hollis", "+13125550178"),
         ("HOL", "Ada Hollis", "+13125550178"),
         ("102", "Sam Ortiz", "102"),
-        ("312 555 0177", "Ada Hollis", "+13125550177"),
+        ("312 555 0176", "Ada Hollis", "+13125550176"),
         ("brandt", "Gil Brandt", "+17735550120 ext. 22"),
         ("כהן", "רות כהן", "+18475550119"),
         ("falk", "Mina Falk", "2001"),

@@ -31,6 +31,7 @@ const STATEMENTS: &[(&str, bool)] = &[
     (crate::dialing_choices::OF, false),
     (crate::do_not_contact::WHY, false),
     (crate::contacts::PAGE, true),
+    (crate::contacts::NAMES_BY_NUMBER, false),
     (crate::contacts::NUMBERS_OF, false),
     (crate::contacts::DIGESTS_OF, false),
 ];

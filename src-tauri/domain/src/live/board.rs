@@ -13,6 +13,7 @@ use crate::ids::{CallId, ExtensionId, TelephonySessionId};
 use crate::live::call::CallState;
 use crate::live::claim::Claim;
 use crate::live::extensions::Extensions;
+use crate::live::known::Known;
 use crate::live::mirror::{Dialed, numbers_nearby};
 use crate::live::observation::Observation;
 use crate::live::view::IncomingState;
@@ -122,15 +123,12 @@ impl Board {
         }
     }
 
-    /// Says which customers have the caller's number.
-    pub fn match_customers(&mut self, session: &TelephonySessionId, names: &[String]) -> Vec<Effect> {
+    /// Says who has the caller's number.
+    pub fn match_caller(&mut self, session: &TelephonySessionId, known: &Known) -> Vec<Effect> {
         let mut effects = Vec::new();
         if let Some(live) = self.calls.get_mut(session) {
-            live.customers = u32::try_from(names.len()).unwrap_or(u32::MAX);
-            live.known_as = match names {
-                [only] => Some(only.clone()),
-                [] | [_, _, ..] => None,
-            };
+            live.customers = u32::try_from(known.customers.len()).unwrap_or(u32::MAX);
+            live.known_as = known.name().map(str::to_owned);
             self.settle_offer(session, true, &mut effects);
         }
         effects

@@ -8,6 +8,7 @@ pub mod board;
 pub mod call;
 pub mod claim;
 pub mod extensions;
+mod known;
 mod mirror;
 pub mod observation;
 pub mod party;
@@ -18,6 +19,7 @@ pub use board::{Audience, Board, Effect};
 pub use call::{CallState, Direction, Phase};
 pub use claim::{Claim, Take};
 pub use extensions::{ExtensionKind, Extensions};
+pub use known::Known;
 pub use observation::{
     Endpoint, Observation, Order, Origin, PartyDirection, PartySeen, RingOutRole, Seen, Source,
 };

@@ -57,7 +57,8 @@ pub struct IncomingCall {
     pub state: IncomingState,
     /// Answered and put on hold just now.
     pub on_hold: bool,
-    /// The customer's name where exactly one has the number, else the caller ID's. Hostile text.
+    /// The customer's name where exactly one has the number, else the dispatcher's own contact's, else the caller ID's.
+    /// Hostile text.
     pub caller_name: Option<String>,
     /// The caller's number as people read it, or the words RingCentral has in its place.
     pub caller_number: Option<String>,

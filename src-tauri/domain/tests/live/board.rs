@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::live::board::UNCLAIMED_KEPT;
-use domain::live::{Board, Claim, Effect, Indicator, IndicatorState, Observation, PartySeen};
+use domain::live::{Board, Claim, Effect, Indicator, IndicatorState, Known, Observation, PartySeen};
 use domain::{CallId, TelephonySessionId};
 
 use crate::streams::{DANA, Session, Told, at, board, caller, dispatcher, person, queued, transferred};
@@ -163,20 +163,24 @@ fn a_notice_that_a_colleagues_desk_journaled_first_still_lights_the_phone() {
 }
 
 #[test]
-fn customers_name_the_caller_only_when_it_is_clear_who_it_is() {
+fn customers_and_own_contacts_name_the_caller_only_when_it_is_clear_who_it_is() {
     let mut board = board();
     put(&mut board, 'a', '=', 0);
     let key = session('a').key();
-    for (names, shown) in [
-        (&["Pine Street Bakery Inc"][..], "Pine Street Bakery Inc"),
-        (&["Pine Street Bakery Inc", "Nora Pine"][..], "PINE STREET BAKERY"),
-        (&[][..], "PINE STREET BAKERY"),
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    for (customers, own, shown) in [
+        (&["Pine Street Bakery Inc"][..], &[][..], "Pine Street Bakery Inc"),
+        (&["Pine Street Bakery Inc"][..], &["Nora"][..], "Pine Street Bakery Inc"),
+        (&["Pine Street Bakery Inc", "Nora Pine"][..], &["Nora"][..], "PINE STREET BAKERY"),
+        (&[][..], &["Nora"][..], "Nora"),
+        (&[][..], &["Nora", "Nora Pine"][..], "PINE STREET BAKERY"),
+        (&[][..], &[][..], "PINE STREET BAKERY"),
     ] {
-        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        board.match_customers(&key, &names);
+        let known = Known { customers: names(customers), own: names(own) };
+        board.match_caller(&key, &known);
         let row = board.row(&key).expect("it has a row");
-        assert_eq!(row.caller_name.as_deref(), Some(shown), "with {} customers", names.len());
-        assert_eq!(row.customers as usize, names.len(), "and the list says how many");
+        assert_eq!(row.caller_name.as_deref(), Some(shown), "with {known:?}");
+        assert_eq!(row.customers as usize, customers.len(), "and the list says how many customers");
     }
 }
 

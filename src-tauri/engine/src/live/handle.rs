@@ -93,7 +93,7 @@ impl Live {
         self.ask(|reply| Message::RingOutTo(Wanted { extension, number, since }, reply)).await.flatten()
     }
 
-    /// Claims, sessions or customers were changed in the store: look again.
+    /// Claims, sessions, customers or contacts were changed in the store: look again.
     pub async fn look_again(&self) {
         self.ask(Message::LookAgain).await;
     }

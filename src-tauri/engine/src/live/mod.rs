@@ -4,6 +4,7 @@
 //! stored, since the row can always be folded again from the journal.
 
 mod backlog;
+mod callers;
 mod claiming;
 mod dialed;
 mod handle;
@@ -151,8 +152,10 @@ impl Desk {
                     use tokio::sync::broadcast::error::RecvError;
                     match tag {
                         Ok(store::Tag::Claims | store::Tag::Sessions) => self.look_at_claims().await,
-                        Ok(store::Tag::Customers) | Err(RecvError::Lagged(_)) => self.look_again().await,
-                        Ok(store::Tag::Calls | store::Tag::Connection | store::Tag::Contacts) => {}
+                        Ok(store::Tag::Customers | store::Tag::Contacts) | Err(RecvError::Lagged(_)) => {
+                            self.look_again().await;
+                        }
+                        Ok(store::Tag::Calls | store::Tag::Connection) => {}
                         Err(RecvError::Closed) => break,
                     }
                 }
@@ -269,7 +272,7 @@ impl Desk {
         }
         numbered.dedup();
         for session in &numbered {
-            effects.extend(self.match_customers(session).await);
+            effects.extend(self.match_caller(session).await);
         }
         effects.extend(self.match_claims(&first_seen).await);
         self.act(effects).await;
@@ -334,22 +337,22 @@ impl Desk {
         }
     }
 
-    /// Reads claims, sessions and customers from the store again.
+    /// Reads claims, sessions and who the callers are from the store again.
     async fn look_again(&mut self) {
         let held: Vec<_> = self.board.sessions().cloned().collect();
         let mut effects = Vec::new();
         for session in &held {
-            effects.extend(self.match_customers(session).await);
+            effects.extend(self.match_caller(session).await);
         }
-        self.tabs.name_customers(&self.store).await;
+        self.tabs.name_callers(&self.store, &self.dispatcher.id, self.realm.as_ref()).await;
         self.act(effects).await;
         self.look_at_claims().await;
     }
 
-    async fn match_customers(&mut self, session: &TelephonySessionId) -> Vec<Effect> {
+    async fn match_caller(&mut self, session: &TelephonySessionId) -> Vec<Effect> {
         let Some(number) = rows::caller_e164(&self.board, session) else { return Vec::new() };
-        match self.store.customers().names_by_number(&number).await {
-            Ok(names) => self.board.match_customers(session, &names),
+        match callers::known(&self.store, &self.dispatcher.id, self.realm.as_ref(), &number).await {
+            Ok(known) => self.board.match_caller(session, &known),
             Err(error) => {
                 self.storing.failed(&error);
                 Vec::new()

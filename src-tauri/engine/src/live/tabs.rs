@@ -5,7 +5,7 @@ use domain::live::Board;
 use domain::{ActiveSessionId, CallId, DispatcherId, TelephonySessionId};
 use store::{CallRow, Realm, Store};
 
-use super::rows;
+use super::{callers, rows};
 use crate::view::SessionTab;
 
 /// The strip.
@@ -18,7 +18,7 @@ pub(super) struct Tabs {
 struct Open {
     session: ActiveSessionId,
     call: CallRow,
-    customer: Option<String>,
+    known_as: Option<String>,
 }
 
 impl Tabs {
@@ -43,17 +43,17 @@ impl Tabs {
                 self.open.iter().position(|tab| tab.session == row.id).map(|at| self.open.swap_remove(at));
             let tab = match known {
                 Some(tab) => Some(tab),
-                None => first_look(store, &row.call, row.id, board, realm).await,
+                None => first_look(store, dispatcher, &row.call, row.id, board, realm).await,
             };
             open.extend(tab);
         }
         self.open = open;
     }
 
-    /// Reads again which customers the callers are.
-    pub async fn name_customers(&mut self, store: &Store) {
+    /// Reads again who the callers are.
+    pub async fn name_callers(&mut self, store: &Store, dispatcher: &DispatcherId, realm: Option<&Realm>) {
         for tab in &mut self.open {
-            tab.customer = customer(store, &tab.call).await;
+            tab.known_as = known_as(store, dispatcher, realm, &tab.call).await;
         }
     }
 
@@ -82,6 +82,7 @@ impl Tabs {
 
 async fn first_look(
     store: &Store,
+    dispatcher: &DispatcherId,
     call: &CallId,
     session: ActiveSessionId,
     board: &Board,
@@ -98,18 +99,21 @@ async fn first_look(
             }
         },
     };
-    let customer = customer(store, &row).await;
-    Some(Open { session, call: row, customer })
+    let known_as = known_as(store, dispatcher, realm, &row).await;
+    Some(Open { session, call: row, known_as })
 }
 
-/// The customer's name, where exactly one has the caller's number.
-async fn customer(store: &Store, call: &CallRow) -> Option<String> {
-    let number = call.caller_e164.as_ref()?;
-    match store.customers().names_by_number(number).await.as_deref() {
-        Ok([only]) => Some(only.clone()),
-        Ok([] | [_, _, ..]) => None,
+/// The caller's name, where it is clear who has the number.
+async fn known_as(
+    store: &Store,
+    dispatcher: &DispatcherId,
+    realm: Option<&Realm>,
+    call: &CallRow,
+) -> Option<String> {
+    match callers::known(store, dispatcher, realm, call.caller_e164.as_ref()?).await {
+        Ok(known) => known.name().map(str::to_owned),
         Err(error) => {
-            tracing::error!(%error, "customers could not be matched");
+            tracing::error!(%error, "a caller could not be matched");
             None
         }
     }
@@ -121,7 +125,7 @@ fn view(tab: &Open) -> SessionTab {
         session: tab.session.clone(),
         call: tab.call.id.clone(),
         title: tab
-            .customer
+            .known_as
             .clone()
             .or(facts.caller_name)
             .or(facts.caller_number)

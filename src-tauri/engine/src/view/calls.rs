@@ -26,7 +26,7 @@ pub struct SessionTab {
     pub session: ActiveSessionId,
     /// Its call.
     pub call: CallId,
-    /// The customer's or caller's name, else the number. Hostile text.
+    /// The customer's, own contact's or caller's name, else the number. Hostile text.
     pub title: String,
     /// What the call is doing.
     pub phase: Phase,

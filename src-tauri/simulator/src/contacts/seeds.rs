@@ -15,7 +15,7 @@ pub fn books() -> Vec<Vec<Fields>> {
 fn first() -> Vec<Fields> {
     let cards = [
         json!({ "firstName": "Ada", "lastName": "Hollis", "company": "Hollis Freight", "jobTitle": "Dock manager",
-            "businessPhone": "+13125550177", "mobilePhone": "+13125550178", "email": "ada@hollisfreight.example",
+            "businessPhone": "+13125550176", "mobilePhone": "+13125550178", "email": "ada@hollisfreight.example",
             "notes": "Dock 4, ask for Ada", "ringtoneIndex": "2" }),
         json!({ "firstName": "Gil", "lastName": "Brandt", "company": "Northside Parts", "jobTitle": "Counter",
             "businessPhone": "+17735550120 ext. 22", "businessFax": "+17735550121",

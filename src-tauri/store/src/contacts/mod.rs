@@ -130,6 +130,14 @@ impl Store {
 pub(crate) const PAGE: &str = "select * from contacts
      where book = $1 and (sort, id) > ($2, $3){wanted} order by sort, id limit $4";
 
+/// By the words that numbers are found by: these are indexed. Whoever is reached behind a number, by an extension, is
+/// not who calls from it.
+pub(crate) const NAMES_BY_NUMBER: &str = "select distinct contacts.name as name from contact_words
+     join contact_numbers on contact_numbers.contact_id = contact_words.contact_id
+     join contacts on contacts.id = contact_words.contact_id
+     where contact_words.book = $1 and contact_words.word = $2
+       and contact_numbers.e164 = $3 and contact_numbers.extension = ''";
+
 pub(crate) const NUMBERS_OF: &str =
     "select * from contact_numbers where contact_id in {list} order by contact_id, place";
 
@@ -166,6 +174,17 @@ impl Contacts<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// The names of those in a book who call from this number.
+    pub async fn names_by_number(&self, book: &Book, number: &PhoneNumber) -> Result<Vec<String>> {
+        let rows = sqlx::query(NAMES_BY_NUMBER)
+            .bind(book.name())
+            .bind(number.as_str().trim_start_matches('+'))
+            .bind(number.as_str())
+            .fetch_all(self.0.backend.reader())
+            .await?;
+        Ok(rows.iter().map(|row| row.text("name")).collect::<sqlx::Result<_>>()?)
     }
 
     /// How many stand in a book.

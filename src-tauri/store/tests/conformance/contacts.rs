@@ -15,6 +15,7 @@ on_both!(
     names_and_numbers_are_found_by_their_beginnings,
     pages_follow_each_other_by_name,
     books_are_kept_apart,
+    a_number_gives_the_names_of_one_book,
     what_is_gone_is_found_no_more,
     what_has_not_changed_is_not_written_again,
     customers_stand_in_the_list,
@@ -235,4 +236,28 @@ async fn a_search_among_many_is_quick() {
         println!("{wanted_text:?}: {} of 22,000 in {took:?}", page.len());
         assert!(took.as_millis() < 1_000, "{wanted_text:?} took {took:?}");
     }
+}
+
+async fn a_number_gives_the_names_of_one_book(db: Database) {
+    let store = db.open().await;
+    let (book, number) = (mine(&store).await, PhoneNumber::from_e164("+13125550177"));
+    let abroad = Book::Mine(dispatcher(&store, "Ana Ruiz").await, sandbox());
+    let direct = |key: &str, first: &str| {
+        let mut row = contact(key, first, "Hollis", "+13125550177");
+        row.numbers[0].extension.clear();
+        row
+    };
+    let behind = contact("622", "Gil", "Hollis", "+13125550177");
+    store.contacts().keep(&book, &[direct("620", "Ada"), behind], &[]).await.expect("kept");
+    store.contacts().keep(&abroad, &[direct("621", "Ben")], &[]).await.expect("kept");
+    let names = async |book| store.contacts().names_by_number(book, &number).await.expect("read");
+    assert_eq!(
+        names(&book).await,
+        ["Ada Hollis"],
+        "not who is reached behind it, nor who stands in another book"
+    );
+    assert_eq!(names(&abroad).await, ["Ben Hollis"], "each book for itself");
+    let longer = PhoneNumber::from_e164("+131255501771");
+    let found = store.contacts().names_by_number(&book, &longer).await.expect("read");
+    assert!(found.is_empty(), "another number is another's");
 }

@@ -830,7 +830,10 @@ export type IncomingCall = {
 	state: IncomingState,
 	/**  Answered and put on hold just now. */
 	onHold: boolean,
-	/**  The customer's name where exactly one has the number, else the caller ID's. Hostile text. */
+	/**
+	 *  The customer's name where exactly one has the number, else the dispatcher's own contact's, else the caller ID's.
+	 *  Hostile text.
+	 */
 	callerName: string | null,
 	/**  The caller's number as people read it, or the words RingCentral has in its place. */
 	callerNumber: string | null,
@@ -1184,7 +1187,7 @@ export type SessionTab = {
 	session: ActiveSessionId,
 	/**  Its call. */
 	call: CallId,
-	/**  The customer's or caller's name, else the number. Hostile text. */
+	/**  The customer's, own contact's or caller's name, else the number. Hostile text. */
 	title: string,
 	/**  What the call is doing. */
 	phase: Phase,
