@@ -20,6 +20,7 @@ async fn somebody_is_found_added_changed_and_removed_in_the_contact_list() {
     window.reads("contact-row", "Gil Brandt").await;
     window.reads("contact-numbers", "ext. 22").await;
     window.sees("dial[data-number=\"+17735550120 ext. 22\"]").await;
+    window.reads("contact-notes", "Closes at five.").await;
     window.picture("2-by-number").await;
 
     window.click("add-contact").await;
@@ -38,16 +39,19 @@ async fn somebody_is_found_added_changed_and_removed_in_the_contact_list() {
     window.click("edit-contact").await;
     window.has_value("contact-number-mobile", "+13125550111").await;
     window.write("contact-company", "Farrow & Sons").await;
+    window.write("contact-notes-field", "Dock 4, rings <b>twice</b>").await;
     window.click("save-contact").await;
     window.no_longer_sees("contact-form").await;
     window.reads("contact-record", "Farrow & Sons").await;
+    window.reads("contact-notes", "Dock 4, rings <b>twice</b>").await;
+    window.picture("4-with-notes").await;
     window.write("contact-search", "farrow").await;
     window.reads("contact-row", "Farrow & Sons").await;
     window.counts("contact-row", 1).await;
     window.reads("contact-name", "Mo").await;
     window.click("remove-contact").await;
     window.sees("no-contacts").await;
-    window.picture("4-removed").await;
+    window.picture("5-removed").await;
     window.click("undo").await;
     window.reads("contact-name", "Mo").await;
     let dana = machine.house.person("Dana").extension_id;

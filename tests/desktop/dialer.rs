@@ -1,17 +1,12 @@
-//! The dialer in the real window: reached and set up by keyboard, one call for a double click, a main button that
-//! stays where it is while a call goes on, and the way in for whoever is not signed in.
+//! The dialer in the real window: reached by keyboard, one call for a double click, a main button that stays where it
+//! is while a call goes on, and the way in for whoever is not signed in.
 
-use tests::desktop::{Machine, Window};
+use tests::desktop::Machine;
+
+use crate::{TOLL_FREE, can_dial};
 
 /// Rings at a colleague's, where it is never night.
 const COLLEAGUE: &str = "102";
-/// Rings nowhere in particular, so it is never night there either.
-const TOLL_FREE: &str = "+18885550177";
-
-/// Waits until calls can be placed from the window.
-async fn can_dial(window: &Window) {
-    window.sees("dialer[data-readiness=\"ready\"]").await;
-}
 
 #[tokio::test]
 async fn a_call_is_placed_and_ended_by_keyboard_and_the_button_never_moves() {
@@ -105,44 +100,6 @@ async fn in_a_narrow_window_the_dialer_lies_over_the_view_until_escape() {
 }
 
 #[tokio::test]
-async fn the_phone_is_chosen_behind_the_gear_by_keyboard_and_still_chosen_after_a_restart() {
-    let machine = Machine::open().await;
-    let (program, window) = machine.start_signed_in("Dana").await;
-    can_dial(&window).await;
-    window.press(&["ctrl+d"]).await;
-    window.has_focus("dial-number").await;
-    window.press(&["shift+Tab"]).await;
-    window.has_focus("dial-gear").await;
-    window.press(&["Return"]).await;
-    let mobile = "phone-choice[data-kind=\"forwarding\"]";
-    window.reads(mobile, "My mobile phone").await;
-    let chosen = format!("{mobile} input:checked");
-    while window.count(&chosen).await == 0 {
-        window.press(&["Down"]).await;
-        window.painted().await;
-    }
-    window.picture("1-set-up").await;
-    while window.focused().await != "dial-done" {
-        window.press(&["Tab"]).await;
-        window.painted().await;
-    }
-    window.press(&["Return"]).await;
-    window.no_longer_sees("dial-set-up").await;
-    window.has_focus("dial-gear").await;
-    window.sees("my-phone[data-phone^=\"forwarding:\"]").await;
-    drop(window);
-    program.is_killed();
-
-    let program = machine.start(&[]);
-    let window = machine.window(&program).await;
-    can_dial(&window).await;
-    window.sees("my-phone[data-phone^=\"forwarding:\"]").await;
-    window.picture("2-after-the-restart").await;
-    drop((window, program));
-    machine.close().await;
-}
-
-#[tokio::test]
 async fn signed_out_a_number_explains_itself_and_offers_the_way_in() {
     let machine = Machine::open().await;
     machine.house.lift_rate_limits();
@@ -165,48 +122,6 @@ async fn signed_out_a_number_explains_itself_and_offers_the_way_in() {
     can_dial(&window).await;
     window.no_longer_sees("sign-in-to-call").await;
     window.picture("2-signed-in").await;
-    drop((window, program));
-    machine.close().await;
-}
-
-#[tokio::test]
-async fn an_extension_is_shown_large_to_be_pressed_once_connected() {
-    let machine = Machine::open().await;
-    let (program, window) = machine.start_signed_in("Dana").await;
-    can_dial(&window).await;
-    window.write("dial-number", "+1 888 555 0177 ext. 22").await;
-    window.reads("dial-hint", "press 22 on your phone").await;
-    window.press(&["Return"]).await;
-    window.sees("attempt[data-state=\"ringingMe\"]").await;
-    let place = window.area("attempt-hang-up").await;
-    window.picture("1-ringing").await;
-    assert_eq!(window.count("digit-card").await, 0, "nobody is there yet to take the digits");
-    machine.house.my_phone_answers().await;
-    machine.house.they_answer().await;
-    window.sees("digit-card[data-digits=\"22\"]").await;
-    assert_eq!(window.area("attempt-hang-up").await.y, place.y, "the digits had their room from the start");
-    window.picture("2-to-be-pressed").await;
-    window.click("attempt-hang-up").await;
-    window.sees("attempt[data-state=\"ended\"]").await;
-    window.no_longer_sees("digit-card").await;
-    drop((window, program));
-    machine.close().await;
-}
-
-#[tokio::test]
-async fn an_emergency_number_asks_for_a_second_step_and_close_dials_nothing() {
-    let machine = Machine::open().await;
-    let (program, window) = machine.start_signed_in("Dana").await;
-    can_dial(&window).await;
-    window.write("dial-number", "911").await;
-    window.click("dial-call").await;
-    window.reads("caution[data-kind=\"emergency\"]", "Use a phone for 911").await;
-    window.has_focus("caution-stop").await;
-    window.picture("asked").await;
-    window.press(&["Return"]).await;
-    window.no_longer_sees("caution").await;
-    window.has_focus("dial-number").await;
-    assert!(machine.house.placed().is_empty(), "neither the first Enter nor Close reaches anybody");
     drop((window, program));
     machine.close().await;
 }

@@ -32,6 +32,19 @@ impl Machine {
         write(&home.join(".config/mimeapps.list"), &format!("[Default Applications]\n{chosen}"));
     }
 
+    /// Makes the desktop know another phone program, and choose it for `tel:`.
+    pub fn has_phone_program(&self, name: &str) {
+        let home = self.folder.path().join("home");
+        let entry = format!(
+            "[Desktop Entry]\nType=Application\nName={name}\nExec=true %u\nMimeType=x-scheme-handler/tel;\n"
+        );
+        write(&home.join(".local/share/applications/example-phone.desktop"), &entry);
+        write(
+            &home.join(".config/mimeapps.list"),
+            "[Default Applications]\nx-scheme-handler/tel=example-phone.desktop\n",
+        );
+    }
+
     /// Somebody follows a link in another program.
     pub async fn follows(&self, link: &str) {
         let mut open = command(Path::new(OPENER));

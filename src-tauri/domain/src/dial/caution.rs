@@ -59,8 +59,8 @@ pub struct LastDialed {
     pub by: Option<String>,
     /// When.
     pub at: Timestamp,
-    /// How long they talked, milliseconds; 0 for not at all.
-    pub talked_ms: i64,
+    /// How long they talked, milliseconds; 0 for not at all, nothing for a call that somebody wrote down.
+    pub talked_ms: Option<i64>,
     /// The call, if RingCentral placed one.
     pub call: Option<CallId>,
 }
@@ -178,7 +178,7 @@ mod tests {
     fn the_same_number_again_asks_within_five_minutes() {
         for (ago_s, asks) in [(0, true), (200, true), (299, true), (300, false), (4_000, false)] {
             let at = Timestamp::from_millis(NOW.millis() - ago_s * 1_000);
-            let last = LastDialed { by: None, at, talked_ms: 0, call: None };
+            let last = LastDialed { by: None, at, talked_ms: Some(0), call: None };
             let known = Known { last_dialed: Some(last), ..Known::default() };
             assert_eq!(!kinds("+18085550100", &known, &[]).is_empty(), asks, "{ago_s} s after the last call");
         }

@@ -39,7 +39,7 @@ impl Dialer {
         known.last_dialed = last.map(|row| LastDialed {
             by: (row.dialed.dispatcher != me).then(|| row.dispatcher_name.clone()),
             at: row.dialed.at,
-            talked_ms: row.talked_ms(),
+            talked_ms: row.dialed.by_hand.is_none().then(|| row.talked_ms()),
             call: row.call.clone(),
         });
         Ok(cautions(target, known, self.now(), confirmed))

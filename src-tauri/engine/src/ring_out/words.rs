@@ -231,7 +231,7 @@ pub(super) fn refused(error: &Error) -> (End, Said) {
             )
         }
         Error::RateLimited { retry_at_ms, .. } => {
-            let at = clock_time(Timestamp::from_millis(*retry_at_ms));
+            let at = clock_time(over_at(*retry_at_ms));
             let line = format!("RingCentral asks for a pause. Call again at {at}.");
             (End::NotSent, Said::new("The call was not placed", line, NextStep::Again))
         }
@@ -312,8 +312,9 @@ pub(super) fn caution(caution: &Caution, phone: &str, now: Timestamp) -> Caution
                 minutes => format!("{minutes} min ago"),
             };
             let line = match last.talked_ms {
-                0 => "They did not talk.".to_owned(),
-                talked => format!("They talked {}.", span(talked)),
+                None => "The call was written down by hand.".to_owned(),
+                Some(0) => "They did not talk.".to_owned(),
+                Some(talked) => format!("They talked {}.", span(talked)),
             };
             (format!("{who} called them {ago}"), line, last.call.clone())
         }
@@ -325,6 +326,12 @@ pub(super) fn caution(caution: &Caution, phone: &str, now: Timestamp) -> Caution
     };
     let kind: CautionKind = caution.kind();
     CautionView { kind, title, line, call, may_go_on: kind.may_go_on() }
+}
+
+/// The first whole minute at which a pause is over: only minutes are shown.
+const fn over_at(retry_at_ms: i64) -> Timestamp {
+    const MINUTE_MS: i64 = 60_000;
+    Timestamp::from_millis((retry_at_ms + MINUTE_MS - 1).div_euclid(MINUTE_MS) * MINUTE_MS)
 }
 
 /// "02:41", "1:02:41".

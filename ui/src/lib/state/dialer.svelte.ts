@@ -222,6 +222,7 @@ export class Dialer {
     if (!target) return;
     const answer = await this.#backend.commands.handOff(target.text);
     if (answer.status === 'error') this.#refuse(target, answer.error);
+    else this.#notices.say(words.dialer.handedOff);
   }
 
   // Choices and what was dialed
