@@ -427,8 +427,8 @@ async fn what_never_reached_ringcentral_is_in_the_history_too() {
         ],
         "both are there, the newest first"
     );
-    let recent = desk.dialer().await.recent;
-    assert_eq!(recent[0].notes, noted, "with what was noted");
+    let recent = desk.sees("what was dialed", |view| view.dialer.recent.first().cloned()).await;
+    assert_eq!(recent.notes, noted, "with what was noted");
     assert_eq!(desk.banner(BannerTopic::Store).await, None, "nothing went wrong");
     house.close([desk]).await;
 }
