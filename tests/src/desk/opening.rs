@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use engine::ports::{Settings as _, SettingsTrouble};
 use engine::view::SetupForm;
-use engine::{AppError, Door, Engine, Inside, Secrets, Start};
-use store::{Opened, Salvage, Store};
+use engine::{Door, Engine, Inside, Secrets, Start};
+use store::{Opened, Store};
 
 use super::Desk;
 use crate::browser::{Habit, PersonAtBrowser};
@@ -86,31 +86,23 @@ impl<'h> Opening<'h> {
         if let Some(trouble) = self.settings_trouble {
             settings.trouble_next(trouble);
         }
-        let (store, salvage) = match self.opened {
-            Some(opened) => (opened.store, opened.trouble),
-            None => (self.house.store_of(&self.os_account).await, None),
+        let opened = match self.opened {
+            Some(opened) => opened,
+            None => Opened { store: self.house.store_of(&self.os_account).await, trouble: None },
         };
-        let (vault, sealed_file) = (Arc::new(self.vault), Arc::<MemorySealedFile>::default());
-        let parts = Parts {
-            toasts: Arc::default(),
-            inside: Inside {
-                secrets: Secrets::new(vault.clone(), sealed_file.clone()),
-                loaded: settings.load(),
-            },
-            vault,
-            sealed_file,
+        let closed = Closed {
+            vault: Arc::new(self.vault),
+            sealed_file: Arc::default(),
             browser: Arc::new(PersonAtBrowser::who(Habit::Wait)),
             programs: Arc::default(),
             window: Arc::default(),
             settings,
             clock: self.house.clock.clone(),
-            store,
-            salvage,
             folder: self.house.folder(&self.os_account),
             os_account: self.os_account,
             fixed_setup: self.fixed_setup,
         };
-        parts.start().await.expect("an engine starts in an empty folder")
+        closed.open_on(opened).await
     }
 }
 
@@ -188,55 +180,16 @@ impl Closed {
     }
 
     async fn begin(self, opened: Opened, inside: Inside) -> Desk {
-        let parts = Parts {
-            toasts: Arc::default(),
-            inside,
-            vault: self.vault,
-            sealed_file: self.sealed_file,
-            browser: self.browser,
-            programs: self.programs,
-            window: self.window,
-            settings: self.settings,
-            clock: self.clock,
-            store: opened.store,
+        let toasts = Arc::<RecordedToasts>::default();
+        let start = Start {
+            store: opened.store.clone(),
             salvage: opened.trouble,
-            folder: self.folder,
-            os_account: self.os_account,
-            fixed_setup: self.fixed_setup,
-        };
-        parts.start().await.expect("an engine starts on what an earlier one left")
-    }
-}
-
-/// What an engine is put together from.
-struct Parts {
-    toasts: Arc<RecordedToasts>,
-    inside: Inside,
-    vault: Arc<MemoryVault>,
-    sealed_file: Arc<MemorySealedFile>,
-    browser: Arc<PersonAtBrowser>,
-    programs: Arc<RecordedPhonePrograms>,
-    window: Arc<RecordedWindow>,
-    settings: Arc<MemorySettings>,
-    clock: Arc<HouseClock>,
-    store: Store,
-    salvage: Option<Salvage>,
-    folder: PathBuf,
-    os_account: String,
-    fixed_setup: Option<SetupForm>,
-}
-
-impl Parts {
-    async fn start(self) -> Result<Desk, AppError> {
-        let engine = Engine::start(Start {
-            store: self.store.clone(),
-            salvage: self.salvage,
             settings: self.settings.clone(),
-            loaded: self.inside.loaded,
-            secrets: self.inside.secrets,
+            loaded: inside.loaded,
+            secrets: inside.secrets,
             browser: self.browser.clone(),
             programs: self.programs.clone(),
-            toasts: self.toasts.clone(),
+            toasts: toasts.clone(),
             window: self.window.clone(),
             clock: self.clock.clone(),
             os_account: self.os_account.clone(),
@@ -244,22 +197,21 @@ impl Parts {
             user_agent: "Ringside/0.1.0 (test)".to_owned(),
             data_folder: self.folder.clone(),
             fixed_setup: self.fixed_setup.clone(),
-        })
-        .await?;
-        Ok(Desk {
-            engine,
-            toasts: self.toasts,
+        };
+        Desk {
+            engine: Engine::start(start).await.expect("an engine starts on a folder of its own"),
+            toasts,
             vault: self.vault,
             sealed_file: self.sealed_file,
             browser: self.browser,
             programs: self.programs,
             window: self.window,
             settings: self.settings,
-            store: self.store,
+            store: opened.store,
             clock: self.clock,
             folder: self.folder,
             os_account: self.os_account,
             fixed_setup: self.fixed_setup,
-        })
+        }
     }
 }
