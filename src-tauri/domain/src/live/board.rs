@@ -7,6 +7,7 @@ mod folded;
 mod shown;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 use std::time::Duration;
 
 use crate::ids::{CallId, ExtensionId, TelephonySessionId};
@@ -190,10 +191,11 @@ impl Board {
     fn find_mirrors(&mut self, changed: &TelephonySessionId) -> Vec<TelephonySessionId> {
         let Some(number) = self.number(changed) else { return Vec::new() };
         let Some(live) = self.calls.get(changed) else { return Vec::new() };
+        let Range { start, end } = numbers_nearby(number);
+        let first_of = |number| (number, TelephonySessionId::new(""));
         let nearby = self
             .numbered
-            .range((numbers_nearby(number).start, TelephonySessionId::new(String::new()))..)
-            .take_while(|(other, _)| numbers_nearby(number).contains(other))
+            .range(first_of(start)..first_of(end))
             .filter(|(_, id)| id != changed)
             .filter_map(|(_, id)| Some((id, self.calls.get(id)?)));
         let found: Vec<TelephonySessionId> = match Dialed::by(&live.state) {
