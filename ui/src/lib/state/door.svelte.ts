@@ -2,35 +2,21 @@
  * What stands before the work while this desk's data is not open. In: the door's view, and what is entered there,
  * which is not kept here. Out: the ways on. That the door has changed is heard from the backend.
  */
-import type { Answer, AppError, Backend, DoorView } from '../ipc';
+import type { Backend, DoorView } from '../ipc';
+import { Errands } from './errands.svelte';
 
-export class Door {
+export class Door extends Errands<'passphrase' | 'password'> {
   view = $state.raw<DoorView | null>(null);
-  error = $state.raw<AppError | null>(null);
-  busy = $state(false);
   #backend: Backend;
 
   constructor(backend: Backend) {
+    super();
     this.#backend = backend;
   }
 
-  again = () => this.#knock(() => this.#backend.commands.tryDoor());
-  unlock = (passphrase: string) => this.#knock(() => this.#backend.commands.unlockDoor(passphrase));
-  startOver = () => this.#knock(() => this.#backend.commands.startOverAtDoor());
-  enterPassword = (password: string) => this.#knock(() => this.#backend.commands.enterPassword(password));
-  workInOwnFile = () => this.#knock(() => this.#backend.commands.workInOwnFile());
-
-  /** The sentence under a field, if the last refusal was about it; for no field, the one about everything else. */
-  refusalOf(field: 'passphrase' | 'password' | null): string | null {
-    return this.error && this.error.field === field ? this.error.message : null;
-  }
-
-  async #knock(command: () => Promise<Answer<null>>): Promise<boolean> {
-    this.busy = true;
-    this.error = null;
-    const answer = await command();
-    this.busy = false;
-    if (answer.status === 'error') this.error = answer.error;
-    return answer.status === 'ok';
-  }
+  again = () => this.run(() => this.#backend.commands.tryDoor());
+  unlock = (passphrase: string) => this.run(() => this.#backend.commands.unlockDoor(passphrase));
+  startOver = () => this.run(() => this.#backend.commands.startOverAtDoor());
+  enterPassword = (password: string) => this.run(() => this.#backend.commands.enterPassword(password));
+  workInOwnFile = () => this.run(() => this.#backend.commands.workInOwnFile());
 }

@@ -2,17 +2,17 @@
  * Where the sign-in is kept when there is no keychain. In: a passphrase on its way to the engine, which is not kept
  * here. Out: keep, unlock, start over, move. What came of it arrives with the sign-in's view.
  */
-import type { Answer, AppError, Backend } from '../ipc';
+import type { Backend } from '../ipc';
 import { words } from '../words';
+import { Errands } from './errands.svelte';
 
-export class Secrets {
+export class Secrets extends Errands<'passphrase' | 'again'> {
   /** The form that makes an encrypted file is open. */
   offered = $state(false);
-  error = $state.raw<AppError | null>(null);
-  busy = $state(false);
   #backend: Backend;
 
   constructor(backend: Backend) {
+    super();
     this.#backend = backend;
   }
 
@@ -25,31 +25,17 @@ export class Secrets {
       this.error = { code: 'invalidInput', message: words.secrets.differ, field: 'again', retryAt: null };
       return false;
     }
-    const kept = await this.#run(() => this.#backend.commands.keepInFile(passphrase));
+    const kept = await this.run(() => this.#backend.commands.keepInFile(passphrase));
     if (kept) this.offered = false;
     return kept;
   }
 
-  unlock = (passphrase: string) => this.#run(() => this.#backend.commands.unlock(passphrase));
-  startOver = () => this.#run(() => this.#backend.commands.startOver());
-  move = () => this.#run(() => this.#backend.commands.moveToKeychain());
-
-  /** The sentence under a field, if the last refusal was about it; for no field, the one about everything else. */
-  refusalOf(field: 'passphrase' | 'again' | null): string | null {
-    return this.error && this.error.field === field ? this.error.message : null;
-  }
+  unlock = (passphrase: string) => this.run(() => this.#backend.commands.unlock(passphrase));
+  startOver = () => this.run(() => this.#backend.commands.startOver());
+  move = () => this.run(() => this.#backend.commands.moveToKeychain());
 
   #turn(offered: boolean): void {
     this.offered = offered;
     this.error = null;
-  }
-
-  async #run(command: () => Promise<Answer<null>>): Promise<boolean> {
-    this.busy = true;
-    this.error = null;
-    const answer = await command();
-    this.busy = false;
-    if (answer.status === 'error') this.error = answer.error;
-    return answer.status === 'ok';
   }
 }
