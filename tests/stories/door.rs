@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::dispatcher::Role;
-use engine::ports::{Secret, VaultError};
+use engine::ports::{Secret, SettingsTrouble, VaultError};
 use engine::view::{
     BannerAction, BannerTopic, DoorAsks, DoorView, LoginMade, OwnRows, SecretsPlace, SignInState,
 };
@@ -25,16 +25,22 @@ fn no_keychain() -> VaultError {
 /// A house with a shared database, and Dana's login there.
 async fn house_with_login() -> (House, SharedDatabase, LoginMade) {
     let mut house = House::open().await;
+    let (shared, made) = database_with_login(&mut house).await;
+    house.must_stay_secret(PASSPHRASE);
+    (house, shared, made)
+}
+
+/// A shared database, and Dana's login there.
+async fn database_with_login(house: &mut House) -> (SharedDatabase, LoginMade) {
     let shared = SharedDatabase::prepare().await;
     let owner = Some((shared.owner_over_tcp().await, String::new()));
-    let desk = Opening::of(&house, "office").on_own_file().await.open().await;
+    let desk = Opening::of(house, "office").on_own_file().await.open().await;
     let login = format!("dana_{}", uuid::Uuid::new_v4().simple());
     let made = desk.engine.add_login(owner, login, "Dana Reyes".to_owned(), Role::Administrator).await;
     let made = made.expect("the owner makes logins");
     desk.quit().await;
-    house.must_stay_secret(PASSPHRASE);
     house.must_stay_secret(&made.password);
-    (house, shared, made)
+    (shared, made)
 }
 
 /// Dana's desk, signed in.
@@ -64,6 +70,18 @@ async fn unlocked(closed: Closed, house: &House, passphrase: &str) -> Desk {
     door.unlock(passphrase.into()).await.expect("the right passphrase");
     let opened = door.open().await.expect("the password was in the file");
     closed.go_in(door, opened).await
+}
+
+/// Passes a door that opens by itself.
+async fn opened(closed: Closed, house: &House) -> Desk {
+    let door = closed.door(house);
+    let opened = door.open().await.expect("nobody is asked anything");
+    closed.go_in(door, opened).await
+}
+
+/// Whether the keychain has that login's password.
+fn has(desk: &Desk, made: &LoginMade) -> bool {
+    desk.vault.entries().values().any(|secret| *secret == made.password)
 }
 
 /// The password that is kept for the shared database.
@@ -234,5 +252,66 @@ async fn who_works_in_their_own_file_meanwhile_finds_the_password_where_it_was()
     desk.engine.unlock(PASSPHRASE.into()).await.expect("the right passphrase");
     desk.is_connected().await;
     assert_eq!(kept(&desk), Some(made.password.as_str().into()), "the password lies where it lay");
+    house.close([desk]).await;
+}
+
+#[tokio::test]
+async fn the_password_of_a_former_database_goes_once_another_one_is_in_use() {
+    let (mut house, _first, former) = house_with_login().await;
+    let (_second, new) = database_with_login(&mut house).await;
+    let desk = desk_with(&house, MemoryVault::default()).await;
+    moves_in(&desk, &former).await;
+    let desk = opened(desk.quit().await, &house).await;
+    let refused = desk.engine.use_database(new.address.clone(), "guessed".to_owned(), OwnRows::Stay).await;
+    refused.expect_err("it is a wrong password");
+    let desk = opened(desk.quit().await, &house).await;
+    assert!(desk.store.is_shared() && has(&desk, &former), "what failed left the former one to open");
+
+    let used = desk.engine.use_database(new.address.clone(), new.password.clone(), OwnRows::Stay).await;
+    used.expect("the right password");
+    assert!(has(&desk, &former) && has(&desk, &new), "the former one is in use until the next start");
+    let closed = desk.quit().await;
+    closed.vault.fails(Some(VaultError::Silent(Duration::from_secs(5))));
+    let mut door = closed.door(&house);
+    assert!(matches!(shut(&door).await.asks, DoorAsks::Password { .. }), "the keychain is silent");
+    let inside = door.enter_password(new.password.as_str().into()).await.expect("the right one");
+    let desk = closed.go_in(door, inside).await;
+    assert_eq!(desk.engine.shared_database().await.expect("a view").in_use, Some(new.address.clone()));
+    let closed = desk.quit().await;
+    closed.vault.fails(None);
+    let desk = opened(closed, &house).await;
+    desk.settings.becomes("forgetful", |stored| stored.left_databases.is_empty()).await;
+    assert!(!has(&desk, &former), "what a silent keychain did not give up goes at the next start");
+    assert!(has(&desk, &new), "and the new one's stays");
+    house.close([desk]).await;
+}
+
+#[tokio::test]
+async fn whoever_goes_back_to_their_own_file_leaves_no_password_of_any_database() {
+    let (mut house, _first, former) = house_with_login().await;
+    let (_second, new) = database_with_login(&mut house).await;
+    let desk = desk_with(&house, MemoryVault::missing(no_keychain())).await;
+    desk.engine.keep_in_file(PASSPHRASE.into()).await.expect("there is no keychain");
+    moves_in(&desk, &former).await;
+    let desk = unlocked(desk.quit().await, &house, PASSPHRASE).await;
+    let used = desk.engine.use_database(new.address.clone(), new.password.clone(), OwnRows::Stay).await;
+    used.expect("the right password");
+    desk.settings.cannot_be_saved(Some(SettingsTrouble::NotSaved("it is read-only".to_owned())));
+    let refused = desk.engine.leave_database().await.expect_err("it could not be written down");
+    assert!(refused.message.contains("could not be saved"), "in a sentence: {refused}");
+    assert_eq!(desk.settings.stored().database, Some(new.address.clone()), "nothing was changed");
+    let passwords = || {
+        let entries = desk.sealed_file.entries().expect("the file is there");
+        entries.keys().filter(|name| name.starts_with("database ")).count()
+    };
+    assert_eq!(passwords(), 2, "and either may be opened at the next start");
+    desk.settings.cannot_be_saved(None);
+    desk.engine.leave_database().await.expect("she may leave");
+    assert_eq!(passwords(), 0, "now none is needed");
+    assert_eq!(
+        desk.settings.stored().left_databases,
+        Vec::<String>::new(),
+        "there is nothing left to forget"
+    );
     house.close([desk]).await;
 }

@@ -141,6 +141,7 @@ mod tests {
             dispatcher: Some("d-1".to_owned()),
             settings: DeskSettings { theme: Theme::Dark, toasts: ToastScope::WholeCompany },
             database: Some("postgres://dana@db.example.com/ringside?sslmode=verify-full".into()),
+            left_databases: vec!["postgres://dana@old.example.com/ringside?sslmode=verify-full".into()],
         }
     }
 

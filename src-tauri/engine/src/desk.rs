@@ -126,11 +126,32 @@ impl Desk {
         self.lock().stored.database.clone()
     }
 
-    /// Takes over another one, or none.
-    pub fn choose_database(&self, address: Option<String>) {
+    /// Takes over another one, or none, once that is written down. The one before counts as left.
+    pub fn choose_database(&self, address: Option<String>) -> Result<(), AppError> {
         let mut state = self.lock();
-        state.stored.database = address;
-        self.keep(&state.stored);
+        let mut stored = state.stored.clone();
+        stored.left_databases.extend(stored.database.take());
+        stored.left_databases.retain(|left| Some(left) != address.as_ref());
+        stored.database = address;
+        let saved = self.save(&stored);
+        saved.map_err(|trouble| AppError::new(Code::Refused, words::sentence(&trouble)))?;
+        state.stored = stored;
+        Ok(())
+    }
+
+    /// The shared databases that this desk has left, and whose passwords may still be kept.
+    pub fn left_databases(&self) -> Vec<String> {
+        self.lock().stored.left_databases.clone()
+    }
+
+    /// The password of one of them is gone.
+    pub fn has_forgotten(&self, address: &str) {
+        let mut state = self.lock();
+        let left = &mut state.stored.left_databases;
+        if let Some(place) = left.iter().position(|left| left == address) {
+            left.remove(place);
+            self.keep(&state.stored);
+        }
     }
 
     /// Takes over other choices.
@@ -169,14 +190,18 @@ impl Desk {
     }
 
     fn keep(&self, stored: &Stored) {
+        match self.save(stored) {
+            Ok(()) => self.banners.clear(BannerTopic::Settings),
+            Err(trouble) => self.banners.raise(settings_banner(&trouble)),
+        }
+    }
+
+    fn save(&self, stored: &Stored) -> Result<(), SettingsTrouble> {
         let mut stored = stored.clone();
         if self.fixed_setup {
             stored.setup = None;
         }
-        match self.settings.save(&stored) {
-            Ok(()) => self.banners.clear(BannerTopic::Settings),
-            Err(trouble) => self.banners.raise(settings_banner(&trouble)),
-        }
+        self.settings.save(&stored)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

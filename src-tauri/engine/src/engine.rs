@@ -257,6 +257,8 @@ impl Engine {
             _lock: lock,
         }));
         tasks.spawn(engine.clone().answer_clicks(clicks, start.window, stop));
+        let opened = engine.clone();
+        tasks.spawn(async move { opened.0.team.forget_former().await });
         Ok(engine)
     }
 

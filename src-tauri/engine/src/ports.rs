@@ -169,6 +169,8 @@ pub struct Stored {
     pub settings: DeskSettings,
     /// The company's shared database, without its password; none for this desk's own file.
     pub database: Option<String>,
+    /// Shared databases it was before, whose passwords are still kept.
+    pub left_databases: Vec<String>,
 }
 
 /// What is wrong with the settings file.

@@ -105,7 +105,8 @@ impl Door {
 
     /// This desk works in its own file from now on. The password stays where it is, for when the database comes back.
     pub fn choose_own_file(&mut self) -> Result<(), AppError> {
-        let stored = Stored { database: None, ..self.loaded.0.clone() };
+        let mut stored = self.loaded.0.clone();
+        stored.left_databases.extend(stored.database.take());
         let saved = self.settings.save(&stored);
         saved.map_err(|trouble| AppError::new(Code::Refused, trouble.to_string()))?;
         self.loaded.0 = stored;

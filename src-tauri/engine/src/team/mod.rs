@@ -205,17 +205,26 @@ impl Team {
             let kept = self.sign_in.keep_entry(key(address), Secret::from(password)).await;
             kept.map_err(|error| AppError::new(Code::Refused, words::password_not_kept(&error)))?;
         }
-        let moved = if own_rows == OwnRows::MoveIn && !self.store.is_shared() {
-            let moved = self.move_over(store, me).await;
-            if moved.is_err() && self.desk.database().as_deref() != Some(address.shown()) {
-                self.forget_password(address).await;
-            }
-            Some(moved?)
-        } else {
-            None
+        let chosen = self.choose(store, address, me, own_rows).await;
+        if chosen.is_err() && self.desk.database().as_deref() != Some(address.shown()) {
+            self.forget(address.shown()).await;
+        }
+        Ok(moved_in(chosen?.as_ref()))
+    }
+
+    async fn choose(
+        &self,
+        store: &Store,
+        address: &Address,
+        me: Dispatcher,
+        own_rows: OwnRows,
+    ) -> Result<Option<Moved>, AppError> {
+        let moved = match own_rows {
+            OwnRows::MoveIn if !self.store.is_shared() => Some(self.move_over(store, me).await?),
+            OwnRows::MoveIn | OwnRows::Stay => None,
         };
-        self.desk.choose_database(Some(address.shown().to_owned()));
-        Ok(moved_in(moved.as_ref()))
+        self.desk.choose_database(Some(address.shown().to_owned()))?;
+        Ok(moved)
     }
 
     /// Copies what is the dispatcher's at this desk to who they are there.
@@ -232,20 +241,39 @@ impl Team {
         moving.run(&progress).await.map_err(refused)
     }
 
-    async fn forget_password(&self, address: &Address) {
-        if let Err(error) = self.sign_in.remove_entry(key(address)).await {
-            tracing::warn!(%error, "the database's password could not be removed from where it is kept");
+    /// From the next start on this desk works in its own file again. The shared database keeps what it has.
+    pub async fn leave(&self) -> Result<(), AppError> {
+        if self.desk.database().is_some() {
+            self.desk.choose_database(None)?;
+            self.forget_left().await;
+        }
+        Ok(())
+    }
+
+    /// Once a database is in use, the passwords of those that were left for it go. Not before: while it never opened,
+    /// somebody may want the former one back.
+    pub async fn forget_former(&self) {
+        let in_use = self.store.address().map(Address::shown);
+        if in_use.is_some() && in_use == self.desk.database().as_deref() {
+            self.forget_left().await;
         }
     }
 
-    /// From the next start on this desk works in its own file again. The shared database keeps what it has.
-    pub async fn leave(&self) -> Result<(), AppError> {
-        let Some(chosen) = self.desk.database() else { return Ok(()) };
-        self.desk.choose_database(None);
-        if let Ok(address) = Address::parse(&chosen) {
-            self.forget_password(&address).await;
+    async fn forget_left(&self) {
+        for left in self.desk.left_databases() {
+            self.forget(&left).await;
         }
-        Ok(())
+    }
+
+    /// Takes a database's password away. One that cannot be taken away now is tried again once a database is in use.
+    async fn forget(&self, left: &str) {
+        if let Ok(address) = Address::parse(left)
+            && let Err(error) = self.sign_in.remove_entry(key(&address)).await
+        {
+            tracing::warn!(%error, "the password of a database that was left is still kept");
+            return;
+        }
+        self.desk.has_forgotten(left);
     }
 
     /// Where logins are made: as the owner, or as who works here.
