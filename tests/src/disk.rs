@@ -1,6 +1,6 @@
 //! A disk of a few megabytes that a test can fill and clear, in the memory of this machine.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -31,6 +31,14 @@ impl SmallDisk {
     pub fn fill(&self) {
         let whole = fs::write(self.filler(), vec![0; 16 * 1024 * 1024]);
         assert!(whole.is_err(), "nobody has that much space here");
+    }
+
+    /// Takes all but so many bytes of the space that is left.
+    pub fn fill_but(&self, bytes: u64) {
+        self.fill();
+        let filler = OpenOptions::new().write(true).open(self.filler()).expect("the filler is ours");
+        let length = filler.metadata().expect("a length").len();
+        filler.set_len(length.saturating_sub(bytes)).expect("it can be cut");
     }
 
     /// Gives it back.

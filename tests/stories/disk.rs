@@ -193,6 +193,57 @@ async fn a_page_that_went_bad_is_noticed_and_costs_little_more_than_itself() {
     assert!(found.worst >= 99.0, "and cost hardly more than itself, whichever it was: {found:?}");
 }
 
+#[tokio::test]
+async fn a_disk_that_fills_while_a_damaged_database_is_replaced_leaves_it_as_it_was() {
+    let Some(disk) = SmallDisk::mounted() else {
+        // A limit on files would hold for all other tests, too.
+        return eprintln!("not looked at: this account may not mount a small disk");
+    };
+    let house = House::open().await;
+    let path = disk.path().join("ringside.db");
+    let desk = desk_in(&house, disk.path()).await;
+    let call = house.answered_call(&ADA, "Dana").await;
+    let session = desk.claim(&call).await.expect("nobody else wants it");
+    desk.engine.save_notes(session.clone(), "n".repeat(100_000), 0).await.expect("there is space");
+    let (store, closed) = (desk.store.clone(), desk.quit().await);
+    store.close().await;
+    ruin(&path, "journal").await;
+    let damaged = fs::read(&path).expect("the file");
+
+    let (mut room, mut refused) = (0, 0);
+    let opened = loop {
+        disk.fill_but(room);
+        let opened = Store::open_sqlite(&path).await;
+        if let Ok(opened) = opened {
+            break opened;
+        }
+        let wrong = opened.expect_err("it is refused").to_string();
+        let says = wrong.contains("is full") && wrong.contains("free some space");
+        assert!(says, "with {room} bytes it is said what to do: {wrong}");
+        assert_eq!(databases(disk.path()), ["ringside.db"], "with {room} bytes nothing is half done");
+        assert!(fs::read(&path).expect("it is there") == damaged, "and it is as it was");
+        disk.clear();
+        (room, refused) = (room + 4 * 1024, refused + 1);
+    };
+    assert!(refused > 10, "it was full at many places: {refused}");
+    let salvage = opened.trouble.clone().expect("the damage is told");
+    assert!(fs::read(&salvage.set_aside).expect("set aside") == damaged, "whole");
+    disk.clear();
+    let desk = closed.open_on(opened).await;
+    let banner = desk.sees_banner(BannerTopic::Store).await;
+    assert!(banner.what.contains("has been replaced"), "the person is told: {banner:?}");
+    let notes = desk.engine.open_session(session).await.expect("it was carried over").notes;
+    assert_eq!(notes.text.len(), 100_000, "with its notes");
+    house.close([desk]).await;
+}
+
+/// The databases in a folder, whole or begun.
+fn databases(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+    names.filter(|name| name.starts_with("ringside.db") && !name.contains("db-")).collect()
+}
+
 /// Overwrites a table's first page under the running program, and changes something so that it is read again.
 async fn ruin(path: &Path, table: &str) {
     let mut sql =

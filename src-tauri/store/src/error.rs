@@ -234,9 +234,13 @@ impl From<MigrateError> for Error {
     }
 }
 
+/// What SQLite could not do with a disk: make the index of its log long enough, for which it takes the space at once.
+const SHARED_MEMORY_SIZE: i32 = 19;
+
 /// SQLite's result codes; the low byte is the kind.
 fn from_sqlite(code: i32, said: String, error: sqlx::Error) -> Error {
     match code & 0xff {
+        10 if code >> 8 == SHARED_MEMORY_SIZE => Error::Full,
         10 => Error::Disk(said),
         5 | 6 | 14 | 15 => Error::Unavailable(said),
         3 | 8 | 23 => Error::ReadOnly(said),

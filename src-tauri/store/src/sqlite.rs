@@ -52,13 +52,18 @@ impl Store {
         files::make_private(&path)?;
         let fresh = add_suffix(&path, ".new");
         let trouble = match look(&path).await? {
-            Condition::Sound => None,
+            Condition::Sound => {
+                make_ready(&path).await?;
+                None
+            }
             Condition::Nothing => {
                 // A complete new one beside it: the program ended between the last two steps of a salvage.
                 let salvaged = matches!(look(&fresh).await, Ok(Condition::Sound));
-                let mut connection = if salvaged { connect(&fresh).await? } else { make(&fresh).await? };
-                let carried = rows(&mut connection).await;
-                settle(connection, &fresh).await?;
+                match salvaged {
+                    true => make_ready(&fresh).await?,
+                    false => drop(complete(&fresh, None).await?),
+                }
+                let carried = with(&fresh, async |connection| Ok(rows(connection).await?)).await;
                 let set_aside = last_name(&path).filter(|_| salvaged);
                 set_logs_aside(&path)?;
                 move_with_logs(&fresh, &path)?;
@@ -66,48 +71,72 @@ impl Store {
                 set_aside.map(|set_aside| Salvage { set_aside, what, carried: carried.unwrap_or_default() })
             }
             Condition::Damaged(what) => {
-                let mut connection = make(&fresh).await?;
-                let carried = salvage(&mut connection, &path).await?;
-                settle(connection, &fresh).await?;
+                let carried = complete(&fresh, Some(&path)).await?;
                 let set_aside = free_name(&path)?;
                 move_with_logs(&path, &set_aside)?;
                 move_with_logs(&fresh, &path)?;
                 Some(Salvage { set_aside, what, carried })
             }
         };
-        let mut connection = connect(&path).await?;
-        Dialect::Sqlite.migrator().run_direct(None, &mut connection, false).await?;
-        // SQLite opens what cannot be written for reading, without a word, until the first real write.
-        sqlx::raw_sql("delete from gaps where position < 0").execute(&mut connection).await?;
-        connection.close().await?;
         Ok(Opened { store: open_file(&url_of(&path, "rw")?).await?, trouble })
     }
 }
 
-/// Makes a complete, empty database; what was left there by an interrupted attempt goes. Nothing of it counts before
-/// it is moved into place, so nothing of it has to be on the disk before it is settled.
-async fn make(path: &Path) -> Result<AnyConnection> {
-    remove_with_logs(path)?;
-    files::create_private(path)?;
-    let mut connection = connect(path).await?;
-    sqlx::raw_sql("pragma synchronous = off").execute(&mut connection).await?;
-    Dialect::Sqlite.migrator().run_direct(None, &mut connection, false).await?;
-    Ok(connection)
+/// Makes a complete database with what can be read of a damaged one, and says how many rows that were. One that cannot
+/// be completed goes, and with it the space it took.
+async fn complete(fresh: &Path, damaged: Option<&Path>) -> Result<u64> {
+    let completed = fill(fresh, damaged).await;
+    if completed.is_err() {
+        remove_with_logs(fresh)?;
+    }
+    completed
 }
 
-/// Closes a new database once all of it is on the disk.
-async fn settle(mut connection: AnyConnection, path: &Path) -> Result<()> {
-    sqlx::raw_sql("pragma synchronous = full; pragma wal_checkpoint(truncate)")
-        .execute(&mut connection)
-        .await?;
-    connection.close().await?;
-    files::sync(path)
+async fn fill(fresh: &Path, damaged: Option<&Path>) -> Result<u64> {
+    remove_with_logs(fresh)?;
+    files::create_private(fresh)?;
+    let carried = with(fresh, async |connection| {
+        // Nothing of it counts before it is moved into place, so nothing of it has to be on the disk before it is whole.
+        sqlx::raw_sql("pragma synchronous = off").execute(&mut *connection).await?;
+        Dialect::Sqlite.migrator().run_direct(None, &mut *connection, false).await?;
+        let carried = match damaged {
+            Some(damaged) => salvage(connection, damaged).await?,
+            None => 0,
+        };
+        let settle = "pragma synchronous = full; pragma wal_checkpoint(truncate)";
+        sqlx::raw_sql(settle).execute(connection).await?;
+        Ok(carried)
+    });
+    let carried = carried.await?;
+    files::sync(fresh)?;
+    // It will need the space of its log again: whether that is there shows while the damaged one is in its place.
+    make_ready(fresh).await?;
+    Ok(carried)
 }
 
-async fn connect(path: &Path) -> Result<AnyConnection> {
+/// Brings a database up to date, and sees that it can be written.
+async fn make_ready(path: &Path) -> Result<()> {
+    with(path, async |connection| {
+        Dialect::Sqlite.migrator().run_direct(None, &mut *connection, false).await?;
+        // SQLite opens what cannot be written for reading, without a word, until the first real write.
+        sqlx::raw_sql("delete from gaps where position < 0").execute(connection).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// Does something with a database, and closes it whatever comes of it: a connection that closes later takes away the
+/// log of whoever is there then.
+async fn with<T>(path: &Path, work: impl AsyncFnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
     let mut connection = options(&url_of(path, "rw")?)?.connect().await?;
-    sqlx::raw_sql(PRAGMAS).execute(&mut connection).await?;
-    Ok(connection)
+    let done = match sqlx::raw_sql(PRAGMAS).execute(&mut connection).await {
+        Ok(_) => work(&mut connection).await,
+        Err(wrong) => Err(wrong.into()),
+    };
+    let closed = connection.close().await;
+    let done = done?;
+    closed?;
+    Ok(done)
 }
 
 /// Looks without changing anything.
