@@ -121,7 +121,7 @@ impl fmt::Display for Permission {
 }
 
 /// The facts of an answer that is no success (RingCentral API Reference, error handling).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Answer {
     /// HTTP status.
     pub status: u16,
@@ -133,6 +133,17 @@ pub struct Answer {
     pub message: Option<Box<str>>,
     /// `RCRequestId`, which RingCentral's support asks for.
     pub request_id: Option<Box<str>>,
+}
+
+/// RingCentral's sentence may quote what was asked for, so it is not shown.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .field("code", &self.code)
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
+    }
 }
 
 impl fmt::Display for Answer {
@@ -243,6 +254,17 @@ mod tests {
         for (error, next) in cases {
             assert_eq!(error.next(), next, "{error}");
         }
+    }
+
+    #[test]
+    fn a_debug_print_does_not_quote_ringcentrals_sentence() {
+        let answer = Answer {
+            status: 400,
+            message: Some("Phone number +13125550177 is not valid".into()),
+            ..Answer::default()
+        };
+        let shown = format!("{:?}", Error::Refused(answer));
+        assert!(shown.contains("400") && !shown.contains("3125550177"), "it may quote a number: {shown}");
     }
 
     #[test]

@@ -39,9 +39,17 @@ async fn nothing_secret_is_logged() {
     let _logging = tracing::subscriber::set_default(subscriber);
 
     let issued = r#"{"access_token":"SECRET-access","token_type":"bearer","expires_in":3600,"refresh_token":"SECRET-refresh"}"#;
-    let refused = r#"{"error":"invalid_grant","error_description":"Token not found","errors":[{"errorCode":"OAU-213"}]}"#;
+    let refused = r#"{"error":"invalid_grant","error_description":"SECRET-refresh is unknown","errors":[{"errorCode":"OAU-213"}]}"#;
+    let quoted = r#"{"error":"invalid_client","errorCode":"SECRET-refresh","message":"SECRET-client needs to have [SECRET-refresh]","permissionName":"SECRET-code"}"#;
     let json = [("content-type", "application/json")];
-    let answers = [respond(400, &json, refused), respond(200, &json, "oops"), respond(200, &json, issued)];
+    let quoting = [json[0], ("rcrequestid", "SECRET-refresh"), ("location", "/SECRET-refresh")];
+    let answers = [
+        respond(302, &quoting, ""),
+        respond(403, &quoting, quoted),
+        respond(400, &json, refused),
+        respond(200, &json, "oops"),
+        respond(200, &json, issued),
+    ];
     let answers = Arc::new(Mutex::new(Vec::from(answers)));
     let routes = Router::new()
         .route("/restapi/oauth/token", post(move || async move { answers.lock().unwrap().pop().unwrap() }));
@@ -52,7 +60,7 @@ async fn nothing_secret_is_logged() {
     let flow = Flow::begin(way.environment(), &app, "http://127.0.0.1:8722/callback").unwrap();
     let pair = token::exchange(&way, &app, &flow, &"SECRET-code".into(), None).await.unwrap();
     tracing::info!(?pair, ?app, ?flow, "what somebody may print");
-    for _ in 0..2 {
+    for _ in 0..4 {
         let error = token::refresh(&way, &app, &"SECRET-refresh".into(), None).await.unwrap_err();
         tracing::warn!(%error, ?error, "what somebody will print");
     }

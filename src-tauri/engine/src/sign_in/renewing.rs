@@ -104,7 +104,10 @@ impl Owner {
                     self.needs.banners.clear(BannerTopic::SignIn);
                     self.answer_waiting(|| Ok(bearer.clone()));
                 }
-                None => self.not_renewed(held, Answer::default(), words::SOMEBODY_ELSES),
+                None => {
+                    tracing::warn!("the new tokens are somebody else's");
+                    self.not_renewed(held, Answer::default(), words::SOMEBODY_ELSES);
+                }
             },
             Err(TokenError::Ended(answer)) => {
                 tracing::info!(%answer, "RingCentral ended the sign-in");
@@ -125,7 +128,7 @@ impl Owner {
 
     /// Stops renewing, keeps the tokens, and says why.
     fn not_renewed(&mut self, held: Held, answer: Answer, why: &str) {
-        tracing::warn!(%answer, why, "the sign-in is not renewed");
+        tracing::warn!(%answer, "the sign-in is not renewed");
         let now = self.needs.clock.now();
         let good_until = Some(Timestamp::from_millis(held.pair.expires_at_ms)).filter(|at| *at > now);
         self.needs.banners.raise(notices::not_renewed(good_until, why));

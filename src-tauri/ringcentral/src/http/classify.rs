@@ -8,6 +8,7 @@ use crate::error::{Answer, Error, Permission};
 use crate::http::exchange::request_id;
 use crate::http::{Ask, Http, Reply};
 use crate::limits::{Group, retry_after_ms};
+use crate::wire::code;
 
 /// How much of RingCentral's sentence is kept.
 const LONGEST_MESSAGE: usize = 300;
@@ -82,12 +83,16 @@ fn read_answer(status: u16, headers: &HeaderMap, body: &[u8]) -> (Answer, Option
         first.permission_name.or(body.permission_name).or_else(|| bracketed(message.as_deref()?));
     let answer = Answer {
         status,
-        code: first.error_code.or(body.error_code).or_else(|| body.error.clone()).map(|code| shorten(&code)),
-        oauth_error: body.error.map(|code| shorten(&code)),
+        code: first
+            .error_code
+            .or(body.error_code)
+            .or_else(|| body.error.clone())
+            .and_then(|text| code(&text)),
+        oauth_error: body.error.and_then(|text| code(&text)),
         message,
         request_id: request_id(headers),
     };
-    (answer, permission.map(|name| shorten(&name).into_string()))
+    (answer, permission.and_then(|name| code(&name)).map(String::from))
 }
 
 /// `… needs to have [WebSocket] permission` → `WebSocket`.

@@ -148,13 +148,15 @@ async fn a_refused_bearer_is_replaced_once() {
         "with the new bearer"
     );
 
-    let scene = Scene::with(vec![says(401, &[("rcrequestid", "id-1")], refused)]).await;
+    let scene =
+        Scene::with(vec![says(401, &[("rcrequestid", "7c0d0b1e-3f6e-11e9-b7cb-005056bf7145")], refused)])
+            .await;
     let Err(Error::BearerRefused(answer)) = scene.send(scene.ask(Method::GET)).await else {
         panic!("a refusal was due")
     };
     assert_eq!(
         (answer.code.as_deref(), answer.request_id.as_deref()),
-        (Some("OAU-213"), Some("id-1")),
+        (Some("OAU-213"), Some("7c0d0b1e-3f6e-11e9-b7cb-005056bf7145")),
         "the facts are kept"
     );
     assert_eq!(scene.asked().len(), 2, "two tries, no loop");

@@ -7,6 +7,7 @@ use super::connection::Connection;
 use super::subscription::{Subscription, subscribe};
 use super::wire::{Details, Wsc};
 use crate::http::Rest;
+use crate::wire::code;
 
 /// A connection on which notices come in.
 pub(super) struct Opened {
@@ -33,8 +34,8 @@ pub(super) async fn open(rest: Rest, resume: Option<Resume>) -> Result<Opened, D
         Connection::open(&rest, resume.as_ref().map(|resume| &resume.wsc)).await?;
     let is_resumed =
         details.recovery_state.as_deref().is_some_and(|state| state.eq_ignore_ascii_case("Successful"));
-    if let Some(code) = &details.recovery_error_code {
-        tracing::info!(code, "the former connection cannot be resumed");
+    if let Some(text) = &details.recovery_error_code {
+        tracing::info!(code = code(text), "the former connection cannot be resumed");
     }
     let mut early = Vec::new();
     match resume {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::Level;
-use crate::wire::{Malformed, Notification, decode_notification};
+use crate::wire::{Malformed, Notification, code, decode_notification};
 
 /// Where a lost connection can be taken up again. The token is a secret of the connection: not for the journal.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
@@ -147,7 +147,11 @@ pub(super) fn decode(text: &str) -> Result<Frame<'_>, Malformed> {
         "Error" => {
             let error: ErrorBody = serde_json::from_str(body).unwrap_or_default();
             Kind::Error {
-                code: error.error_code.unwrap_or_else(|| "unknown".into()).chars().take(40).collect(),
+                code: error
+                    .error_code
+                    .and_then(|text| code(&text))
+                    .unwrap_or_else(|| "unknown".into())
+                    .into(),
             }
         }
         _ => Kind::Unknown,

@@ -4,6 +4,7 @@
 //! are texts whether they came as numbers or strings, times are UTC milliseconds. Nothing here decides anything,
 //! and nothing here is ours: `engine` translates it.
 
+mod code;
 mod id;
 mod lenient;
 pub mod notification;
@@ -13,6 +14,7 @@ pub mod session;
 mod tests;
 pub mod words;
 
+pub(crate) use code::code;
 pub use id::Id;
 pub(crate) use lenient::{or_default, time_ms};
 pub use notification::{Body, Malformed, Notification, decode_notification};
