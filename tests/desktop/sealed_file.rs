@@ -4,6 +4,7 @@
 use std::fs;
 
 use crate::claim_the_first;
+use simulator::oauth::TOKENS_BEGIN;
 use tests::desktop::{Machine, Parts, Program, Window, until};
 use tests::house::ADA;
 use tests::shared::SharedDatabase;
@@ -65,6 +66,23 @@ async fn an_agreed_file_keeps_the_sign_in_without_a_keychain() {
     window.click("move-to-keychain").await;
     window.reads("secrets-trouble", "stays in the encrypted file").await;
     window.picture("4-no-keychain-yet").await;
+    drop((window, program));
+    machine.close().await;
+}
+
+#[tokio::test]
+async fn no_process_of_it_is_started_with_a_secret() {
+    let machine = machine_without_keychain().await;
+    let (program, window) = start(&machine).await;
+    machine.sign_in(&window, "Dana").await;
+    agree(&window).await;
+    assert!(program.drawing() > 0, "the window has processes of its own");
+    let started_with = program.started_with();
+    assert!(started_with.contains(&*machine.scratch().to_string_lossy()), "it can be read at all");
+    let person = machine.house.person("Dana");
+    for secret in [TOKENS_BEGIN, PASSPHRASE, &person.password] {
+        assert!(!started_with.contains(secret), "arguments and environment hold a secret: {started_with}");
+    }
     drop((window, program));
     machine.close().await;
 }

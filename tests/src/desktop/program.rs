@@ -75,6 +75,17 @@ impl Program {
         until("nothing of the window is left", async || offspring(self.id()).is_empty().then_some(())).await;
     }
 
+    /// What anybody on this computer can read of how it and its processes were started: arguments and environment.
+    pub fn started_with(&self) -> String {
+        let own = std::iter::once(self.id()).chain(offspring(self.id()).into_iter().map(|(id, _)| id));
+        let files = own.flat_map(|id| ["cmdline", "environ"].map(|file| format!("/proc/{id}/{file}")));
+        // A process that has ended meanwhile has none.
+        files
+            .map(|file| fs::read(file).unwrap_or_default())
+            .map(|text| String::from_utf8_lossy(&text).into_owned())
+            .collect()
+    }
+
     /// What it said so far.
     pub fn said(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()
