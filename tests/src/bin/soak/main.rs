@@ -8,6 +8,7 @@ mod knowledge;
 mod order;
 mod progress;
 mod race;
+mod secrets;
 mod traffic;
 mod walls;
 
@@ -26,9 +27,11 @@ usage: soak [--share F] [--seed N] [--only NAME]...
 
   --share F    this part of the full counts, e.g. 0.01
   --seed N     chance begins here; 1 unless said otherwise
-  --only NAME  permutations, shuffles, cuts, days, kills, flips, race or walls; everything unless said otherwise";
+  --only NAME  permutations, shuffles, cuts, days, kills, flips, race, walls or secrets; everything unless said
+               otherwise";
 
-const PARTS: [&str; 8] = ["permutations", "shuffles", "cuts", "days", "kills", "flips", "race", "walls"];
+const PARTS: [&str; 9] =
+    ["permutations", "shuffles", "cuts", "days", "kills", "flips", "race", "walls", "secrets"];
 
 /// Shuffles of long streams.
 const SHUFFLES: u64 = 1_000_000;
@@ -45,6 +48,8 @@ const DESKS: usize = 50;
 const CALLS: u64 = 1000;
 /// Questions about what is somebody else's.
 const ASKS: u64 = 100_000;
+/// Lines of the log.
+const LINES: u64 = 1_000_000;
 
 /// A promise that did not hold.
 #[derive(Debug, thiserror::Error)]
@@ -135,6 +140,10 @@ async fn go_through(part: &'static str, asked: &Asked) -> Result<(), Broken> {
         "walls" => {
             let count = asked.of(ASKS);
             walls::stand(seed, DESKS as u64, count, &Arc::new(Progress::begin(part, count))).await
+        }
+        "secrets" => {
+            let count = asked.of(LINES);
+            tokio::task::block_in_place(|| secrets::talk(seed, count, &Progress::begin(part, count)))
         }
         _ => {
             let count = asked.of(CALLS);
@@ -252,6 +261,12 @@ mod tests {
     async fn a_few_questions_stop_at_every_wall() {
         let held = walls::stand(3, 8, 400, &Arc::new(Progress::silent())).await;
         assert!(held.is_ok(), "nobody sees what is somebody else's: {held:?}");
+    }
+
+    #[test]
+    fn a_few_lines_hold_no_secret() {
+        let held = secrets::talk(3, 10_000, &Progress::silent());
+        assert!(held.is_ok(), "whatever is said, a line holds no secret: {held:?}");
     }
 
     #[test]
