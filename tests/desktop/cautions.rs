@@ -50,7 +50,7 @@ async fn whoever_asked_not_to_be_called_is_marked_and_not_called_again() {
     window.write("dial-number", TOLL_FREE).await;
     window.click("dial-call").await;
     window.reads("caution[data-kind=\"doNotContact\"]", "Do not call before spring").await;
-    window.reads("caution[data-kind=\"dialedRecently\"]", "written down by hand").await;
+    window.reads("caution[data-kind=\"dialedRecently\"]", "another phone").await;
     assert_eq!(window.count("caution-go-on").await, 0, "no step goes on in spite of it");
     window.picture("3-not-called").await;
     window.click("caution-allow").await;

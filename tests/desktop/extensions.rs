@@ -45,9 +45,14 @@ async fn a_long_sequence_goes_to_another_phone_program_with_every_digit() {
         address, "tel:+18885550177,,1234567890123456,,0987654321%23",
         "the other program gets all of it"
     );
-    window.reads("undo-bar", "Write the call down under Recent").await;
+    window.reads("undo-bar", "Note what comes of it under Recent").await;
     window.picture("2-handed-over").await;
     assert!(machine.house.placed().is_empty(), "and RingCentral is not asked");
+    window.reads("dialed-row", "handed over").await;
+    window.click("rail-calls").await;
+    window.reads("history-row[data-result=\"handedOver\"]", "Handed to another program").await;
+    window.click("history-row").await;
+    window.picture("3-in-the-history").await;
     drop((window, program));
     machine.close().await;
 }

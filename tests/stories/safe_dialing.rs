@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::dial::CautionKind;
-use engine::view::AttemptState;
+use engine::view::{AttemptState, CallResult};
 use tests::dialing::{minding, number};
 use tests::{Desk, House};
 
@@ -181,13 +181,43 @@ async fn a_long_sequence_of_digits_goes_to_another_phone_program_where_there_is_
     let text = "+1 312 555 0190,,1234567890123456,,0987654321#";
     let check = desk.engine.check_number(text.into()).await.expect("a check");
     assert_eq!(check.way, Some(domain::dial::Way::Card), "nobody else dials: a card");
-    let refused = desk.engine.hand_off(text.into()).await.expect_err("there is no other program");
+    let refused = desk.engine.hand_off(text.into(), None).await.expect_err("there is no other program");
     assert!(refused.message.contains("No other phone program"), "{}", refused.message);
     desk.programs.install("Example Phone");
     let check = desk.engine.check_number(text.into()).await.expect("a check");
     assert_eq!(check.way, Some(domain::dial::Way::HandOff), "now there is one");
-    desk.engine.hand_off(text.into()).await.expect("handed over");
+    desk.engine.hand_off(text.into(), None).await.expect("handed over");
     assert_eq!(desk.programs.given(), ["tel:+13125550190,,1234567890123456,,0987654321%23"], "every digit");
     assert_eq!(house.placed().len(), 0, "and RingCentral was not asked");
+    house.close([desk]).await;
+}
+
+#[tokio::test]
+async fn a_call_that_another_program_got_is_one_line_of_the_history_and_never_called_answered() {
+    let (house, desk) = ready().await;
+    let text = "+1 312 555 0190,,1234567890123456,,0987654321#";
+    desk.programs.install("Example Phone");
+    desk.engine.hand_off(text.into(), Some("Hollis Freight".into())).await.expect("handed over");
+    let desk = desk.restart(&house).await;
+    desk.is_connected().await;
+    let lines = desk.engine.recent_calls(None).await.expect("a page").calls;
+    let [line] = &lines[..] else { panic!("one row per call, not {lines:?}") };
+    assert_eq!(line.result, CallResult::HandedOver, "what came of it is not known");
+    assert_eq!(line.name.as_deref(), Some("Hollis Freight"), "to whom");
+    assert!(line.number.as_deref().is_some_and(|number| number.contains("0987654321#")), "{line:?}");
+    assert_eq!((line.answered_at, line.ended_at), (None, None), "nobody says that they talked, or how long");
+    let recent = desk.sees("what was dialed", |view| view.dialer.recent.first().cloned()).await;
+    assert_eq!(recent.outcome, "handed over", "in words");
+    assert!(!recent.talked && !recent.by_hand, "{recent:?}");
+    desk.can_dial().await;
+    let again = desk.is_asked(number("+1 312 555 0190")).await;
+    assert!(again.contains(&CautionKind::DialedRecently), "it may well have rung there: {again:?}");
+
+    desk.programs.breaks();
+    let refused = desk.engine.hand_off(text.into(), None).await.expect_err("it does not start");
+    assert!(refused.message.contains("does not start"), "and that is said: {refused}");
+    let lines = desk.engine.recent_calls(None).await.expect("a page").calls;
+    let results: Vec<_> = lines.iter().map(|line| line.result).collect();
+    assert_eq!(results, [CallResult::NotPlaced, CallResult::HandedOver], "what no program got rang nowhere");
     house.close([desk]).await;
 }

@@ -82,6 +82,6 @@ pub async fn allow_contact(engine: State<'_, Engine>, text: String) -> Result<()
 /// Gives a number with its extension to another phone program.
 #[tauri::command]
 #[specta::specta]
-pub async fn hand_off(engine: State<'_, Engine>, text: String) -> Result<(), AppError> {
-    engine.hand_off(text).await
+pub async fn hand_off(engine: State<'_, Engine>, text: String, name: Option<String>) -> Result<(), AppError> {
+    engine.hand_off(text, name).await
 }

@@ -73,7 +73,7 @@ pub(crate) fn to_turn(word: &str) -> Option<Turn> {
 }
 
 /// Every end there is.
-const ENDS: [End; 21] = [
+const ENDS: [End; 22] = [
     End::TheyHungUp,
     End::IHungUp,
     End::Over,
@@ -95,6 +95,7 @@ const ENDS: [End; 21] = [
     End::NotSent,
     End::SignedOut,
     End::NeverFound,
+    End::HandedOver,
 ];
 
 pub(crate) const fn end(end: End) -> &'static str {
@@ -120,6 +121,7 @@ pub(crate) const fn end(end: End) -> &'static str {
         End::NotSent => "not_sent",
         End::SignedOut => "signed_out",
         End::NeverFound => "never_found",
+        End::HandedOver => "handed_over",
     }
 }
 

@@ -13,12 +13,18 @@ pub struct RecordedPhonePrograms(Mutex<State>);
 struct State {
     name: Option<String>,
     given: Vec<String>,
+    broken: bool,
 }
 
 impl RecordedPhonePrograms {
     /// Somebody installs one.
     pub fn install(&self, name: &str) {
         self.lock().name = Some(name.to_owned());
+    }
+
+    /// From now on it does not start.
+    pub fn breaks(&self) {
+        self.lock().broken = true;
     }
 
     /// What it was given so far.
@@ -38,7 +44,11 @@ impl PhonePrograms for RecordedPhonePrograms {
     }
 
     async fn open(&self, address: &str) -> Result<(), BrowserError> {
-        self.lock().given.push(address.to_owned());
+        let mut state = self.lock();
+        if state.broken {
+            return Err(BrowserError("it does not start".to_owned()));
+        }
+        state.given.push(address.to_owned());
         Ok(())
     }
 }

@@ -90,6 +90,8 @@ pub enum End {
     SignedOut,
     /// Nobody knows whether it was placed, and nothing was found of it.
     NeverFound,
+    /// Another phone program has it; what came of it is not known.
+    HandedOver,
 }
 
 impl End {
@@ -116,7 +118,8 @@ impl End {
             | Self::TheyWereBusy
             | Self::TheyDidNotAnswer
             | Self::TheyRejected
-            | Self::NotReached => false,
+            | Self::NotReached
+            | Self::HandedOver => false,
         }
     }
 }

@@ -59,7 +59,7 @@ pub struct LastDialed {
     pub by: Option<String>,
     /// When.
     pub at: Timestamp,
-    /// How long they talked, milliseconds; 0 for not at all, nothing for a call that somebody wrote down.
+    /// How long they talked, milliseconds; 0 for not at all, nothing for a call with another phone.
     pub talked_ms: Option<i64>,
     /// The call, if RingCentral placed one.
     pub call: Option<CallId>,

@@ -1,7 +1,7 @@
 //! Dialing, as it can be asked for.
 
 use domain::DialedId;
-use domain::dial::{Target, plan};
+use domain::dial::End;
 
 use super::Engine;
 use crate::error::{AppError, Code};
@@ -77,15 +77,12 @@ impl Engine {
     }
 
     /// Gives a number with its extension to another phone program.
-    pub async fn hand_off(&self, text: String) -> Result<(), AppError> {
+    pub async fn hand_off(&self, text: String, name: Option<String>) -> Result<(), AppError> {
         self.pass(Act::HandOff).await?;
-        let home_country = self.0.ring_out.means().await.1;
-        let target = Target::parse(&text, &home_country)
-            .map_err(|wrong| AppError::field("number", wrong.to_string()))?;
-        if self.0.programs.other().is_none() {
-            return Err(AppError::new(Code::Refused, words::NO_OTHER_PROGRAM));
-        }
-        let opened = self.0.programs.open(&plan::hand_off(&target)).await;
+        let (dialed, address) = self.0.ring_out.hand_off(text, name).await?;
+        let opened = self.0.programs.open(&address).await;
+        let end = if opened.is_ok() { End::HandedOver } else { End::NotSent };
+        self.0.ring_out.handed_off(dialed, end).await?;
         opened.map_err(|error| AppError::new(Code::Refused, words::sentence(&error)))
     }
 }

@@ -4,6 +4,7 @@ use domain::DialedId;
 use domain::dial::caution::{LastDialed, LocalTime, cautions};
 use domain::dial::{Caution, CautionKind, End, Known, Reach, Stage, Target, place};
 use jiff::tz::TimeZone;
+use store::DialedRow;
 
 use super::{Dialer, not_dialable};
 use crate::error::AppError;
@@ -34,12 +35,12 @@ impl Dialer {
         let last = last.filter(|row| {
             let end = row.end.or_else(|| self.end_not_yet_written(&row.id));
             let rang = row.ring_out.is_some() && !end.is_some_and(End::never_rang_there);
-            row.dialed.by_hand.is_some() || rang
+            is_elsewhere(row) || rang
         });
         known.last_dialed = last.map(|row| LastDialed {
             by: (row.dialed.dispatcher != me).then(|| row.dispatcher_name.clone()),
             at: row.dialed.at,
-            talked_ms: row.dialed.by_hand.is_none().then(|| row.talked_ms()),
+            talked_ms: (!is_elsewhere(&row)).then(|| row.talked_ms()),
             call: row.call.clone(),
         });
         Ok(cautions(target, known, self.now(), confirmed))
@@ -70,6 +71,11 @@ impl Dialer {
         let now = jiff::Timestamp::from_millisecond(self.now().millis()).ok()?.to_zoned(zone);
         Some(LocalTime { hour: now.hour(), minute: now.minute(), place: place.name })
     }
+}
+
+/// It went through another phone, which tells nobody how long they talked.
+fn is_elsewhere(row: &DialedRow) -> bool {
+    row.dialed.by_hand.is_some() || row.end == Some(End::HandedOver)
 }
 
 /// The number that a text names, for marks on numbers.

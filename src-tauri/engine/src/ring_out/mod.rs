@@ -16,7 +16,7 @@ mod words;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::dial::{Means, NotDialable, Stage};
+use domain::dial::{End, Means, NotDialable, Stage};
 use domain::{DialedId, DispatcherId, Timestamp};
 use store::{Choices, DialedRow, Realm};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -84,6 +84,16 @@ impl RingOut {
         self.ask(|reply| Message::Log(Box::new(note), reply)).await
     }
 
+    /// Writes down a call that another phone program is about to get. Out: its row, and the address that program takes.
+    pub async fn hand_off(&self, text: String, name: Option<String>) -> Result<(DialedId, String), AppError> {
+        self.ask(|reply| Message::HandOff(text, name, reply)).await
+    }
+
+    /// Writes down whether that program has it.
+    pub async fn handed_off(&self, dialed: DialedId, end: End) -> Result<(), AppError> {
+        self.ask(|reply| Message::HandedOff(dialed, end, reply)).await
+    }
+
     /// What can be done about extensions here, and the country whose national numbers are meant.
     pub async fn means(&self) -> (Means, String) {
         let (reply, answer) = oneshot::channel();
@@ -120,6 +130,8 @@ enum Message {
     FindPhones(Reply<()>),
     Note(DialedId, String, Reply<()>),
     Log(Box<CallNote>, Reply<DialedId>),
+    HandOff(String, Option<String>, Reply<(DialedId, String)>),
+    HandedOff(DialedId, End, Reply<()>),
     Means(oneshot::Sender<(Means, String)>),
     Phones(Box<Own>),
 }
@@ -267,6 +279,16 @@ impl Dialer {
                 let logged = self.log(*note).await;
                 self.show();
                 let _ = reply.send(logged);
+            }
+            Message::HandOff(text, name, reply) => {
+                let handed = self.hand_off(&text, name).await;
+                self.show();
+                let _ = reply.send(handed);
+            }
+            Message::HandedOff(dialed, end, reply) => {
+                let written = self.handed_off(&dialed, end).await;
+                self.show();
+                let _ = reply.send(written);
             }
             Message::Means(reply) => {
                 let _ = reply.send((self.means(), self.home_country()));

@@ -1,7 +1,8 @@
-//! What is written about calls: notes, calls made with another phone, and the list of what was dialed.
+//! What is written about calls: notes, calls made with another phone or given to another program, and the list of what
+//! was dialed.
 
 use domain::DialedId;
-use domain::dial::Target;
+use domain::dial::{End, Target, plan};
 use store::NewDialed;
 
 use super::{Dialer, not_dialable};
@@ -33,6 +34,29 @@ impl Dialer {
         let row = row.map_err(|error| self.needs.storing.failed(&error))?;
         self.read_recent().await;
         Ok(row)
+    }
+
+    /// The row stands before the other program is asked.
+    pub(super) async fn hand_off(
+        &mut self,
+        text: &str,
+        name: Option<String>,
+    ) -> Result<(DialedId, String), AppError> {
+        let target = Target::parse(text, &self.home_country()).map_err(|wrong| not_dialable(&wrong))?;
+        let program = self.needs.programs.other();
+        let phone = program.ok_or_else(|| AppError::new(Code::Refused, crate::words::NO_OTHER_PROGRAM))?;
+        let new = NewDialed { phone, ..self.new_row(&target, name) };
+        let row = self.needs.store.dialed_calls().add(&new).await;
+        let row = row.map_err(|error| self.needs.storing.failed(&error))?;
+        self.read_recent().await;
+        Ok((row, plan::hand_off(&target)))
+    }
+
+    pub(super) async fn handed_off(&mut self, row: &DialedId, end: End) -> Result<(), AppError> {
+        let written = self.needs.store.dialed_calls().ended(row, end, self.now()).await;
+        written.map_err(|error| self.needs.storing.failed(&error))?;
+        self.read_recent().await;
+        Ok(())
     }
 
     /// What is written down of a call to this target, before anything is known of how it goes.

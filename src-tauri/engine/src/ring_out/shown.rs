@@ -1,6 +1,6 @@
 //! From rows and news to what people read.
 
-use domain::dial::{Keys, Means, NotDialable, Reach, Target, Way, plan};
+use domain::dial::{End, Keys, Means, NotDialable, Reach, Target, Way, plan};
 use domain::live::{Direction, Phase};
 use domain::{CallId, DialedId, PhoneNumber};
 use store::DialedRow;
@@ -104,6 +104,7 @@ pub(crate) fn history_line(row: &DialedRow, home_country: &str) -> CallLine {
         result: match (row.dialed.by_hand.is_some() || row.talked_ms() > 0, row.end) {
             (true, _) => CallResult::Answered,
             (false, None) => CallResult::Live,
+            (false, Some(End::HandedOver)) => CallResult::HandedOver,
             (false, Some(_)) if row.ring_out.is_some() => CallResult::Missed,
             (false, Some(_)) => CallResult::NotPlaced,
         },
@@ -114,7 +115,8 @@ pub(crate) fn history_line(row: &DialedRow, home_country: &str) -> CallLine {
         claimed_by: Some(row.dispatcher_name.clone()),
         started_at: row.dialed.at,
         answered_at: row.connected_at,
-        ended_at: row.ended_at,
+        // When another program is done with it, nobody tells.
+        ended_at: row.ended_at.filter(|_| row.end != Some(End::HandedOver)),
     }
 }
 

@@ -165,6 +165,11 @@ pub(super) fn ended(end: End, talked_ms: i64, between: &Between) -> Said {
             "RingCentral knows nothing of it, and nobody was called. You can call again.",
             NextStep::Again,
         ),
+        End::HandedOver => Said::new(
+            "Your other phone program has the number",
+            "What comes of it is seen there alone.",
+            NextStep::Nothing,
+        ),
     }
 }
 
@@ -189,6 +194,7 @@ pub(super) fn outcome(end: End, talked_ms: i64) -> String {
         | End::NotSent
         | End::SignedOut
         | End::NeverFound => "not placed".to_owned(),
+        End::HandedOver => "handed over".to_owned(),
     }
 }
 
@@ -208,7 +214,7 @@ const fn kind(end: End) -> EndKind {
         | End::NoFunds
         | End::NoSuchNumber => EndKind::OtherSide,
         End::Failed | End::Refused | End::NotSent | End::SignedOut => EndKind::NotPlaced,
-        End::NeverFound => EndKind::Unknown,
+        End::NeverFound | End::HandedOver => EndKind::Unknown,
     }
 }
 
@@ -312,7 +318,7 @@ pub(super) fn caution(caution: &Caution, phone: &str, now: Timestamp) -> Caution
                 minutes => format!("{minutes} min ago"),
             };
             let line = match last.talked_ms {
-                None => "The call was written down by hand.".to_owned(),
+                None => "It was a call with another phone.".to_owned(),
                 Some(0) => "They did not talk.".to_owned(),
                 Some(talked) => format!("They talked {}.", span(talked)),
             };

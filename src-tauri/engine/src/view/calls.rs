@@ -149,6 +149,8 @@ pub enum CallResult {
     Voicemail,
     /// It was dialed, and no phone rang.
     NotPlaced,
+    /// Another phone program dialed it; what came of it is not known.
+    HandedOver,
 }
 
 /// A page of the history.

@@ -113,7 +113,8 @@ async fn the_history_gets_what_has_no_call(db: Database) {
 async fn every_end_is_read_as_it_was_written(db: Database) {
     let store = db.open().await;
     let ana = dispatcher(&store, "Ana Ruiz").await;
-    for (ms, end) in (0..).zip([End::IHungUp, End::MyPhoneNotSupported, End::NoSuchNumber, End::SignedOut]) {
+    let ends = [End::IHungUp, End::MyPhoneNotSupported, End::NoSuchNumber, End::SignedOut, End::HandedOver];
+    for (ms, end) in (0..).zip(ends) {
         let id = store.dialed_calls().add(&new(&ana, "+1", ms)).await.expect("written");
         store.dialed_calls().ended(&id, end, at(ms)).await.expect("ended");
         let row = store.dialed_calls().of(&ana, 1).await.expect("read").remove(0);

@@ -72,7 +72,7 @@ export const commands = {
 	/**  This number may be called again. */
 	allowContact: (text: string) => typedError<null, AppError>(__TAURI_INVOKE("allow_contact", { text })),
 	/**  Gives a number with its extension to another phone program. */
-	handOff: (text: string) => typedError<null, AppError>(__TAURI_INVOKE("hand_off", { text })),
+	handOff: (text: string, name: string | null) => typedError<null, AppError>(__TAURI_INVOKE("hand_off", { text, name })),
 	/**  Everything about one active session. */
 	openSession: (session: ActiveSessionId) => typedError<SessionView, AppError>(__TAURI_INVOKE("open_session", { session })),
 	/**  Stores the notes, unless they were changed elsewhere since `revision`. */
@@ -350,7 +350,9 @@ export type CallResult =
 /**  The caller left a message. */
 "voicemail" | 
 /**  It was dialed, and no phone rang. */
-"notPlaced";
+"notPlaced" | 
+/**  Another phone program dialed it; what came of it is not known. */
+"handedOver";
 
 /**  A number that the called may be shown. */
 export type CallerIdChoice = {

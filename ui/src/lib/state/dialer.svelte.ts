@@ -220,7 +220,7 @@ export class Dialer {
   async handOff(): Promise<void> {
     const { target } = this;
     if (!target) return;
-    const answer = await this.#backend.commands.handOff(target.text);
+    const answer = await this.#backend.commands.handOff(target.text, target.name ?? null);
     if (answer.status === 'error') this.#refuse(target, answer.error);
     else this.#notices.say(words.dialer.handedOff);
   }

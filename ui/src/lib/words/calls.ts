@@ -19,6 +19,7 @@ export const calls = {
     missed: 'Missed',
     voicemail: 'Voicemail',
     notPlaced: 'Not placed',
+    handedOver: 'Handed to another program',
   },
   claimedBy: (by: string) => `claimed by ${by}`,
   notClaimed: 'not claimed',

@@ -34,7 +34,7 @@ export const dialer = {
   callNumber: (name: string | null, number: string) =>
     name && name !== number ? `Call ${name}, ${number}` : `Call ${number}`,
   handOff: 'Open another phone program',
-  handedOff: 'Your other phone program has the number. Write the call down under Recent.',
+  handedOff: 'Your other phone program has the number. Note what comes of it under Recent.',
   pressOne: 'Ask me to press 1',
   showsAs: 'Shows as',
   attempt: 'Call under way',
