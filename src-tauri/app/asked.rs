@@ -48,7 +48,10 @@ pub struct Waiting {
 
 /// Links that were followed.
 #[derive(Debug)]
-pub struct Links(mpsc::UnboundedReceiver<String>);
+pub struct Links {
+    followed: mpsc::UnboundedReceiver<String>,
+    waiting: Vec<String>,
+}
 
 /// Wishes to see the window; many that wait are one.
 #[derive(Debug)]
@@ -58,7 +61,8 @@ pub struct Wishes(Arc<Notify>);
 pub fn asks() -> (Asks, Waiting) {
     let (links, followed) = mpsc::unbounded_channel();
     let window = Arc::new(Notify::new());
-    let waiting = Waiting { links: Links(followed), wishes: Wishes(Arc::clone(&window)) };
+    let waiting =
+        Waiting { links: Links { followed, waiting: Vec::new() }, wishes: Wishes(Arc::clone(&window)) };
     (Asks { links, window }, waiting)
 }
 
@@ -75,15 +79,35 @@ impl Asks {
 }
 
 impl Links {
+    /// Returns once another one was followed.
+    pub async fn next_waits(&mut self) {
+        match self.followed.recv().await {
+            Some(link) => self.waiting.push(link),
+            None => std::future::pending().await,
+        }
+    }
+
+    /// The last one that waits: it is what the dialer will show.
+    pub fn last(&self) -> Option<&str> {
+        self.waiting.last().map(String::as_str)
+    }
+
     /// From now on that engine shows them.
     pub fn are_shown_by(mut self, engine: Engine) {
         tauri::async_runtime::spawn(async move {
-            while let Some(link) = self.0.recv().await {
-                if let Err(error) = engine.open_link(link).await {
-                    tracing::warn!(%error, "a link is not shown");
-                }
+            for link in std::mem::take(&mut self.waiting) {
+                show(&engine, link).await;
+            }
+            while let Some(link) = self.followed.recv().await {
+                show(&engine, link).await;
             }
         });
+    }
+}
+
+async fn show(engine: &Engine, link: String) {
+    if let Err(error) = engine.open_link(link).await {
+        tracing::warn!(%error, "a link is not shown");
     }
 }
 

@@ -45,6 +45,11 @@ pub struct Beginning {
 }
 
 impl Beginning {
+    /// The number that the dialer will show, if a link brought one.
+    pub fn number_that_waits(&self) -> Option<String> {
+        self.links.last().and_then(engine::Door::number_of)
+    }
+
     /// Starts the engine and all that follows it.
     pub async fn go(self, opened: Opened, inside: Inside) -> Result<(), Trouble> {
         let Self { app, folder, demo, settings, window, links } = self;

@@ -78,14 +78,23 @@ async fn keep(
     mut door: engine::Door,
     mut inbox: mpsc::Receiver<Knock>,
     view: watch::Sender<Option<DoorView>>,
-    beginning: Beginning,
+    mut beginning: Beginning,
 ) {
     let app = beginning.app.clone();
+    let show = |now: DoorView| {
+        if view.send_if_modified(|view| view.replace(now.clone()).as_ref() != Some(&now)) {
+            tell(&app);
+        }
+    };
     let (opened, waits) = loop {
-        let tries_again = view.borrow().as_ref().is_some_and(|view| view.tries_again);
-        let knock = match tries_again {
-            true => timeout(AGAIN_AFTER, inbox.recv()).await.ok(),
-            false => Some(inbox.recv().await),
+        let Some(shown) = view.borrow().clone() else { return };
+        let patience = if shown.tries_again { AGAIN_AFTER } else { Duration::MAX };
+        let knock = tokio::select! {
+            knock = timeout(patience, inbox.recv()) => knock.ok(),
+            () = beginning.links.next_waits() => {
+                show(DoorView { waits: beginning.number_that_waits(), ..shown });
+                continue;
+            }
         };
         let (wish, reply) = match knock {
             Some(Some((wish, reply))) => (wish, Some(reply)),
@@ -95,9 +104,7 @@ async fn keep(
         let answer = match grant(&mut door, wish).await {
             Ok(Ok(opened)) => break (opened, reply),
             Ok(Err(OpenTrouble::Shared(now))) => {
-                if view.send_if_modified(|view| view.replace(now.clone()).as_ref() != Some(&now)) {
-                    tell(&app);
-                }
+                show(DoorView { waits: shown.waits, ..now });
                 Ok(())
             }
             Ok(Err(OpenTrouble::Own(trouble))) => return not_started(&app, &trouble.to_string()),

@@ -13,6 +13,7 @@ async fn a_link_followed_at_the_door_fills_the_dialer_once_it_is_passed() {
     for link in ["tel:+13125550177", "tel:+13125550178;ext=22"] {
         assert!(machine.start(&[link]).ends().await.success(), "a second start hands {link} over");
     }
+    window.reads("door-waits", "+1 312 555 0178 ext. 22").await;
     window.picture("1-the-door").await;
     window.click("door-own-file").await;
     window.has_value("dial-number", "+13125550178 ext. 22").await;

@@ -7,11 +7,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use domain::dial::{Target, link};
 use ringcentral::Secret;
 use store::{Address, Opened, Store};
 
 use super::words;
 use crate::error::{AppError, Code};
+use crate::live::HOME_COUNTRY;
 use crate::ports::{Settings, SettingsTrouble, Stored, VaultError};
 use crate::secrets::Secrets;
 use crate::view::{DoorAsks, DoorView, SecretsPlace};
@@ -113,6 +115,12 @@ impl Door {
         Ok(())
     }
 
+    /// What a link that is followed meanwhile wants dialed, as people read it; nothing if it is no link to a number.
+    pub fn number_of(link: &str) -> Option<String> {
+        let text = link::read(link).ok()?.to_string();
+        Some(Target::parse(&text, HOME_COUNTRY).map_or(text, |target| target.to_string()))
+    }
+
     /// Leaves the door behind.
     pub fn go_in(self) -> Inside {
         Inside { secrets: self.secrets, loaded: self.loaded }
@@ -140,16 +148,17 @@ async fn enter(address: &Address) -> store::Result<Opened> {
 
 fn locked() -> OpenTrouble {
     let why = words::PASSWORD_IS_LOCKED.to_owned();
-    OpenTrouble::Shared(DoorView { why, asks: DoorAsks::Passphrase, tries_again: false })
+    OpenTrouble::Shared(DoorView { why, asks: DoorAsks::Passphrase, tries_again: false, waits: None })
 }
 
 fn asks_password(address: &Address, why: &str, tries_again: bool) -> OpenTrouble {
     let asks = DoorAsks::Password { login: address.login() };
-    OpenTrouble::Shared(DoorView { why: words::cannot_open(why), asks, tries_again })
+    OpenTrouble::Shared(DoorView { why: words::cannot_open(why), asks, tries_again, waits: None })
 }
 
 fn shut(why: &str) -> OpenTrouble {
-    OpenTrouble::Shared(DoorView { why: words::cannot_open(why), asks: DoorAsks::Nothing, tries_again: true })
+    let why = words::cannot_open(why);
+    OpenTrouble::Shared(DoorView { why, asks: DoorAsks::Nothing, tries_again: true, waits: None })
 }
 
 /// The name of the entry that holds a database's password.

@@ -33,6 +33,8 @@ pub struct DoorView {
     pub asks: DoorAsks,
     /// It is tried again by itself.
     pub tries_again: bool,
+    /// The number of a link that was followed meanwhile; it will be in the dialer.
+    pub waits: Option<String>,
 }
 
 /// What a person can enter at the door.

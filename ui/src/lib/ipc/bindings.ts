@@ -789,6 +789,8 @@ export type DoorView = {
 	asks: DoorAsks,
 	/**  It is tried again by itself. */
 	triesAgain: boolean,
+	/**  The number of a link that was followed meanwhile; it will be in the dialer. */
+	waits: string | null,
 };
 
 /**  Something that one desk does for all. */

@@ -66,6 +66,7 @@ export const door = {
   title: 'Not at work yet',
   lockedTitle: 'Unlock this desk',
   again: 'Ringside tries again every few seconds and starts by itself once the database answers.',
+  waits: (number: string) => `A number waits: ${number}. It will be in the dialer.`,
   startOverMeans:
     'Without the passphrase nobody can open the file. Start over: the file is removed, you enter the database’s password again, and you sign in to RingCentral again. Calls, sessions and notes stay.',
   passwordOf: (login: string) => `Password of ${login}`,

@@ -218,18 +218,20 @@ function doorOf(scene: string): DoorView | null {
   const why = 'The company’s shared database could not be opened.';
   switch (scene) {
     case 'door':
-      return { why, asks: { kind: 'nothing' }, triesAgain: true };
+      return { why, asks: { kind: 'nothing' }, triesAgain: true, waits: '+1 312 555 0178' };
     case 'doorLocked':
       return {
         why: 'The password of the company’s shared database is in the encrypted file. Enter its passphrase to go to work.',
         asks: { kind: 'passphrase' },
         triesAgain: false,
+        waits: null,
       };
     case 'doorPassword':
       return {
         why: `${why} Its password is not kept on this desk. Enter it to go to work.`,
         asks: { kind: 'password', login: 'dana_reyes' },
         triesAgain: false,
+        waits: null,
       };
     default:
       return null;
