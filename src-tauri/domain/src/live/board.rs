@@ -70,13 +70,16 @@ impl Board {
     /// Adds one observation and says what must happen because of it.
     pub fn apply(&mut self, seen: Observation) -> Vec<Effect> {
         let id = seen.telephony_session.clone();
-        let live = self.calls.entry(id.clone()).or_insert_with(|| LiveCall::new(id.clone()));
+        let live = match self.calls.get_mut(&id) {
+            Some(live) => live,
+            None => self.calls.entry(id.clone()).or_insert_with(|| LiveCall::new(id.clone())),
+        };
         let is_new = live.insert(seen);
         // A colleague's desk may have journaled it first: then it is known already, but heard of only now.
         if !std::mem::take(&mut live.unconfirmed) && !is_new {
             return Vec::new();
         }
-        live.show_number(&self.home_country);
+        live.take_number(&mut self.numbered);
         let mut effects = Vec::new();
         if live.state.is_known() {
             effects.push(Effect::Save(id.clone()));
@@ -99,7 +102,7 @@ impl Board {
         let live = self.calls.entry(id.clone()).or_insert_with(|| LiveCall::new(id.clone()));
         if live.insert(seen) {
             live.unconfirmed = true;
-            live.show_number(&self.home_country);
+            live.take_number(&mut self.numbered);
             self.find_mirrors(&id);
         }
     }
@@ -189,8 +192,8 @@ impl Board {
     /// Marks mirrors of RingOuts. Once found they stay found: the RingOut may leave the board first. Gives those
     /// that were found now, because `changed` did.
     fn find_mirrors(&mut self, changed: &TelephonySessionId) -> Vec<TelephonySessionId> {
-        let Some(number) = self.number(changed) else { return Vec::new() };
         let Some(live) = self.calls.get(changed) else { return Vec::new() };
+        let Some(number) = live.numbered else { return Vec::new() };
         let Range { start, end } = numbers_nearby(number);
         let first_of = |number| (number, TelephonySessionId::new(""));
         let nearby = self
@@ -218,19 +221,6 @@ impl Board {
             }
         }
         found
-    }
-
-    /// A call's session number. One that is new, or another than before, takes its place among the others.
-    fn number(&mut self, id: &TelephonySessionId) -> Option<u64> {
-        let live = self.calls.get_mut(id)?;
-        if live.numbered != live.state.session_number {
-            if let Some(former) = live.numbered {
-                self.numbered.remove(&(former, id.clone()));
-            }
-            live.numbered = live.state.session_number;
-            self.numbered.extend(live.numbered.map(|number| (number, id.clone())));
-        }
-        live.numbered
     }
 
     fn settle_offer(&mut self, id: &TelephonySessionId, amend: bool, effects: &mut Vec<Effect>) {

@@ -1,6 +1,9 @@
 //! One call on the board and everything its state was folded from. In: observations, in any order. Out: the
 //! state that their set means. Not here: what has to happen because of it.
 
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
 use crate::ids::{CallId, TelephonySessionId};
 use crate::live::call::{CallState, Direction};
 use crate::live::claim::Claim;
@@ -18,7 +21,8 @@ pub(super) struct LiveCall {
     pub claim: Option<Claim>,
     pub known_as: Option<String>,
     pub customers: u32,
-    pub number_shown: Option<(String, String)>,
+    /// Made when somebody looks: it takes longer than the fold, and most notices change nothing of it.
+    number_shown: OnceLock<Option<(String, String)>>,
     pub offered: bool,
     /// The first leg of a RingOut, seen from the phone it rings: no call for people to see.
     pub is_mirror: bool,
@@ -39,7 +43,7 @@ impl LiveCall {
             claim: None,
             known_as: None,
             customers: 0,
-            number_shown: None,
+            number_shown: OnceLock::new(),
             offered: false,
             is_mirror: false,
             numbered: None,
@@ -64,7 +68,20 @@ impl LiveCall {
             self.observations.insert(place, seen);
             self.state = CallState::fold(self.state.telephony_session.clone(), &self.observations);
         }
+        self.forget_number();
         true
+    }
+
+    /// A session number that is new, or another than before, takes its place among those of the board.
+    pub fn take_number(&mut self, numbered: &mut BTreeSet<(u64, TelephonySessionId)>) {
+        if self.numbered != self.state.session_number {
+            let id = &self.state.telephony_session;
+            if let Some(former) = self.numbered {
+                numbered.remove(&(former, id.clone()));
+            }
+            self.numbered = self.state.session_number;
+            numbered.extend(self.numbered.map(|number| (number, id.clone())));
+        }
     }
 
     pub fn was_answered_from_outside(&self, extensions: &Extensions) -> bool {
@@ -75,10 +92,20 @@ impl LiveCall {
                 .any(|party| party.extension.is_some() && party.answered_at.is_some())
     }
 
-    pub fn show_number(&mut self, home_country: &str) {
-        let Some(number) = self.state.calling_number() else { return };
-        if self.number_shown.as_ref().is_none_or(|(raw, _)| raw != number) {
-            self.number_shown = Some((number.to_owned(), phone::shown(number, home_country)));
+    /// The caller's number as sent, and as people read it.
+    pub fn number_shown(&self, home_country: &str) -> Option<&(String, String)> {
+        let shown = || {
+            let number = self.state.calling_number()?;
+            Some((number.to_owned(), phone::shown(number, home_country)))
+        };
+        self.number_shown.get_or_init(shown).as_ref()
+    }
+
+    /// What was shown of another number is not shown any more.
+    fn forget_number(&mut self) {
+        let shown = self.number_shown.get().map(|shown| shown.as_ref().map(|(number, _)| number.as_str()));
+        if shown.is_some_and(|shown| shown != self.state.calling_number()) {
+            self.number_shown.take();
         }
     }
 

@@ -73,7 +73,7 @@ impl Board {
 
     /// The caller's number as sent, and as people read it.
     pub fn caller_number(&self, session: &TelephonySessionId) -> Option<(String, String)> {
-        self.calls.get(session)?.number_shown.clone()
+        self.calls.get(session)?.number_shown(&self.home_country).cloned()
     }
 
     /// The name the caller's carrier sent. Hostile text.
@@ -206,7 +206,7 @@ impl Board {
             state: list,
             on_hold: state.phase(&self.extensions) == Phase::OnHold,
             caller_name: live.known_as.clone().or_else(|| live.caller_id_name()),
-            caller_number: live.number_shown.as_ref().map(|(_, shown)| shown.clone()),
+            caller_number: live.number_shown(&self.home_country).map(|(_, shown)| shown.clone()),
             customers: live.customers,
             source: live.source(),
             answered_by: answered_by.last().cloned(),
