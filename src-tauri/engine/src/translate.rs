@@ -36,17 +36,17 @@ pub fn notice(notice: Notification) -> Vec<Observation> {
 }
 
 /// A change of one telephony session. `sent_at` stands in where the event has no time of its own.
-pub fn session_event(event: SessionEvent, sent_at: Timestamp) -> Observation {
-    let account = event.account_id.as_ref().or_else(|| event.parties.iter().find_map(Party::account));
+pub fn session_event(mut event: SessionEvent, sent_at: Timestamp) -> Observation {
+    let account = event.account_id.or_else(|| event.parties.iter_mut().find_map(Party::take_account));
     Observation {
-        account: account.map(|id| AccountId::new(id.as_str())),
+        account: account.map(AccountId::new),
         telephony_session: TelephonySessionId::new(event.telephony_session_id),
         session_id: event.session_id.map(Id::into_string),
         order: Order::event(event.sequence),
         at: event.event_at_ms.map_or(sent_at, Timestamp::from_millis),
         started_at: None,
         origin: origin(&event.origin.kind),
-        seen: Seen::Changed(event.parties.into_iter().map(party).collect()),
+        seen: Seen::Changed(parties(event.parties)),
     }
 }
 
@@ -60,7 +60,7 @@ pub fn session(answer: TelephonySession, id: &TelephonySessionId, order: Order) 
         at: order.taken_at.unwrap_or_default(),
         started_at: answer.changed_at_ms.map(Timestamp::from_millis),
         origin: origin(&answer.origin.kind),
-        seen: Seen::All(answer.parties.into_iter().map(party).collect()),
+        seen: Seen::All(parties(answer.parties)),
     }
 }
 
@@ -102,6 +102,13 @@ pub fn extension_kind(kind: &words::ExtensionKind) -> ExtensionKind {
         | Wire::Unknown
         | Wire::Other(_) => ExtensionKind::Other,
     }
+}
+
+/// In an allocation of their own: what `collect` would take over is larger than most notices, and stays on the board.
+fn parties(told: Vec<Party>) -> Vec<PartySeen> {
+    let mut seen = Vec::with_capacity(told.len());
+    seen.extend(told.into_iter().map(party));
+    seen
 }
 
 /// One party, of an event or of a telephony session read by id.

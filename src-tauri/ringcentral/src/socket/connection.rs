@@ -25,6 +25,9 @@ use crate::secret::Secret;
 
 /// Larger than any frame that is meant.
 pub(super) const LARGEST_MESSAGE: usize = 1024 * 1024;
+/// So many bytes are read at once: some dozens of notices, and little enough that the allocator does not go to the
+/// system for each.
+const READ_AT_ONCE: usize = 32 * 1024;
 /// How long each step of opening may take, and any answer that is due.
 pub(super) const STEP_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a send may be stuck.
@@ -68,6 +71,7 @@ impl Connection {
             request.headers_mut().insert(USER_AGENT, user_agent);
         }
         let config = WebSocketConfig::default()
+            .read_buffer_size(READ_AT_ONCE)
             .max_message_size(Some(LARGEST_MESSAGE))
             .max_frame_size(Some(LARGEST_MESSAGE));
         let tls = Connector::Rustls(std::sync::Arc::new(http.tls().clone()));

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::error::Error;
-use crate::wire::Notification;
+use crate::wire::{Malformed, Notification, decode_notification};
 
 /// One thing that happened to the connection or came over it, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,11 +92,18 @@ pub struct Notice {
     pub notification: Notification,
 }
 
+impl Notice {
+    /// Reads a notification as it came.
+    pub(super) fn read(raw: &str, received_at_ms: i64) -> Result<Box<Self>, Malformed> {
+        let notification = decode_notification(raw)?;
+        Ok(Box::new(Self { received_at_ms, raw: raw.into(), notification }))
+    }
+}
+
 impl fmt::Debug for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Notice")
             .field("uuid", &self.notification.uuid)
-            .field("event", &self.notification.event)
             .field("received_at_ms", &self.received_at_ms)
             .finish_non_exhaustive()
     }

@@ -8,7 +8,7 @@ use super::connection::{Connection, Incoming};
 use super::live::Live;
 use super::task::Task;
 use super::wire::{self, Frame, Kind};
-use super::{Down, SocketEvent};
+use super::{Down, Notice, SocketEvent};
 
 /// How long a replaced connection may take to hand over what is still on its way.
 const RETIRE_MS: i64 = 5000;
@@ -41,10 +41,14 @@ impl Task {
         let Some(old) = &self.retiring else { return };
         match incoming {
             Incoming::Text(text) => match wire::decode(&text) {
-                Ok(Frame { kind: Kind::Notice { raw, notification }, .. }) => {
-                    self.notice(raw, *notification, self.clock.now_ms());
+                Ok(Frame { kind: Kind::Notice(raw), .. }) => {
+                    let read = Notice::read(raw, self.clock.now_ms());
+                    // The connection that took over sends what cannot be read again, and that is told once.
+                    read.into_iter().for_each(|notice| self.notice(notice));
                 }
-                Ok(Frame { kind: Kind::Answer(answer), .. }) if answer.message_id == old.message_id => {
+                Ok(Frame { kind: Kind::Answer(answer), .. })
+                    if answer.message_id.as_str() == old.message_id =>
+                {
                     if let Some(old) = self.retiring.take() {
                         old.connection.close().await;
                     }
@@ -69,7 +73,7 @@ impl Task {
                 loop {
                     match live.connection.next().await {
                         Incoming::Text(text) => {
-                            let is_answer = matches!(wire::decode(&text), Ok(Frame { kind: Kind::Answer(answer), .. }) if answer.message_id == message_id);
+                            let is_answer = matches!(wire::decode(&text), Ok(Frame { kind: Kind::Answer(answer), .. }) if answer.message_id.as_str() == message_id);
                             if is_answer {
                                 break;
                             }

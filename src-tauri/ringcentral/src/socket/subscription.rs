@@ -82,7 +82,9 @@ async fn ask(
         loop {
             match connection.next().await {
                 Incoming::Text(text) => match wire::decode(&text) {
-                    Ok(wire::Frame { kind: Kind::Answer(answer), .. }) if answer.message_id == message_id => {
+                    Ok(wire::Frame { kind: Kind::Answer(answer), .. })
+                        if answer.message_id.as_str() == message_id =>
+                    {
                         return Ok(read(http, level, &answer));
                     }
                     Ok(wire::Frame { kind: Kind::Error { code }, .. }) => return Err(Down::Told { code }),

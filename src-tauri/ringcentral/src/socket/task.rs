@@ -22,6 +22,7 @@ use super::wire::{self, Frame, Kind, Wsc};
 use super::{Down, NotOpened, Notice, Recovered, SocketEvent};
 use crate::clock::Clock;
 use crate::http::Rest;
+use crate::wire::Malformed;
 
 /// The task looks around at least this often.
 const TICK_MS: i64 = 10_000;
@@ -237,10 +238,7 @@ impl Task {
     async fn frame(&mut self, text: &Utf8Bytes, now_ms: i64) {
         let frame = match wire::decode(text) {
             Ok(frame) => frame,
-            Err(malformed) => {
-                tracing::warn!(reason = malformed.reason, len = text.len(), "a frame that cannot be read");
-                return self.tell(SocketEvent::Malformed { reason: malformed.reason, len: text.len() }).await;
-            }
+            Err(malformed) => return self.unreadable(malformed, text.len()).await,
         };
         let Frame { wsc, kind } = frame;
         if let Some(wsc) = wsc.filter(|new| self.wsc.as_ref().is_none_or(|old| old.sequence <= new.sequence))
@@ -248,13 +246,17 @@ impl Task {
             self.wsc = Some(wsc);
         }
         match kind {
-            Kind::Notice { raw, notification } => {
+            Kind::Notice(raw) => {
+                let notice = match Notice::read(raw, now_ms) {
+                    Ok(notice) => notice,
+                    Err(malformed) => return self.unreadable(malformed, text.len()).await,
+                };
                 let was_cut = self.live.as_mut().is_some_and(|live| live.replay_was_cut(now_ms));
                 if was_cut {
                     let from_ms = self.former.as_ref().map_or(now_ms, |(_, heard_at_ms)| *heard_at_ms);
                     self.tell(SocketEvent::Gap { from_ms, to_ms: now_ms }).await;
                 }
-                self.notice(raw, *notification, now_ms);
+                self.notice(notice);
             }
             Kind::Error { code } if matches!(code.as_str(), "WSG-902" | "WSG-903") => {
                 self.down(Down::Told { code }).await
@@ -267,11 +269,15 @@ impl Task {
         }
     }
 
-    pub(super) fn notice(&mut self, raw: &str, notification: crate::wire::Notification, received_at_ms: i64) {
-        if self.seen.is_new(notification.uuid.as_deref()) {
-            let notice = Notice { received_at_ms, raw: raw.into(), notification };
-            self.gathered.push(SocketEvent::Notice(Box::new(notice)));
+    pub(super) fn notice(&mut self, notice: Box<Notice>) {
+        if self.seen.is_new(notice.notification.uuid.as_deref()) {
+            self.gathered.push(SocketEvent::Notice(notice));
         }
+    }
+
+    async fn unreadable(&mut self, malformed: Malformed, len: usize) {
+        tracing::warn!(reason = malformed.reason, len, "a frame that cannot be read");
+        self.tell(SocketEvent::Malformed { reason: malformed.reason, len }).await;
     }
 
     async fn up(&mut self, opened: Opened) {

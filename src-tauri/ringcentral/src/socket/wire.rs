@@ -4,14 +4,13 @@
 //! frames that a client sends. An answer may carry a body that is not JSON (multipart): it stays text here.
 //! (RingCentral Developer Guide, WebSockets.)
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::Level;
-use crate::wire::{Malformed, Notification, code, decode_notification};
+use crate::wire::{Glance, Malformed, code};
 
 /// Where a lost connection can be taken up again. The token is a secret of the connection: not for the journal.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
@@ -42,8 +41,8 @@ pub(super) enum Kind<'a> {
     Details(Details),
     /// The answer to a request of ours.
     Answer(Answer<'a>),
-    /// Something happened; with its raw text.
-    Notice { raw: &'a str, notification: Box<Notification> },
+    /// Something happened: a notification as text.
+    Notice(&'a str),
     /// The echo of a heartbeat.
     Heartbeat,
     /// The connection is going to be closed, and why.
@@ -83,7 +82,7 @@ fn default_absolute() -> u32 {
 /// The answer to a `ClientRequest`.
 #[derive(Debug)]
 pub(super) struct Answer<'a> {
-    pub message_id: Cow<'a, str>,
+    pub message_id: Glance<'a>,
     pub status: u16,
     /// The headers as JSON, where there are some.
     pub headers: Option<&'a str>,
@@ -95,9 +94,9 @@ pub(super) struct Answer<'a> {
 #[serde(rename_all = "camelCase")]
 struct Meta<'a> {
     #[serde(rename = "type", borrow)]
-    kind: Cow<'a, str>,
+    kind: Glance<'a>,
     #[serde(default, borrow)]
-    message_id: Option<Cow<'a, str>>,
+    message_id: Option<Glance<'a>>,
     #[serde(default)]
     status: Option<u16>,
     #[serde(default, borrow)]
@@ -129,10 +128,8 @@ pub(super) fn decode(text: &str) -> Result<Frame<'_>, Malformed> {
         None if rest.trim_end() == "]" => "",
         None => return Err(Malformed::because("a frame that does not end")),
     };
-    let kind = match meta.kind.as_ref() {
-        "ServerNotification" => {
-            Kind::Notice { raw: body, notification: Box::new(decode_notification(body)?) }
-        }
+    let kind = match meta.kind.as_str() {
+        "ServerNotification" => Kind::Notice(body),
         "ClientRequest" => Kind::Answer(Answer {
             message_id: meta.message_id.unwrap_or_default(),
             status: meta.status.unwrap_or_default(),
@@ -253,7 +250,7 @@ mod tests {
             { "id": "9c5b" } ]"#;
         let Kind::Answer(answer) = kind(text) else { panic!("an answer was due") };
         assert_eq!(
-            (answer.message_id.as_ref(), answer.status, answer.body),
+            (answer.message_id.as_str(), answer.status, answer.body),
             ("1f0c", 200, r#"{ "id": "9c5b" }"#),
             "the answer"
         );
@@ -287,8 +284,8 @@ mod tests {
         let frame = decode(&text).unwrap();
         assert_eq!(frame.wsc.map(|wsc| wsc.sequence), Some(7), "moves the place to resume from");
         assert!(
-            matches!(frame.kind, Kind::Notice { raw, .. } if raw == notice),
-            "the raw text is the notification alone"
+            matches!(frame.kind, Kind::Notice(text) if text == notice),
+            "the text is the notification alone"
         );
     }
 

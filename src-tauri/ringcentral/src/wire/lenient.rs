@@ -1,9 +1,11 @@
 //! Reading what sources spell differently: `null` for nothing, times with and without a colon in the offset.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 use jiff::Timestamp;
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
 /// `null` is as good as absent.
 pub(crate) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
@@ -12,6 +14,71 @@ where
     T: Default + Deserialize<'de>,
 {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// A list that nearly always has one entry: a place is made for one, not for the four that a `Vec` begins with.
+pub(super) fn one_or_more<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    struct Few<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Few<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Vec<T>, A::Error> {
+            let mut few = Vec::with_capacity(1);
+            while let Some(entry) = entries.next_element()? {
+                few.push(entry);
+            }
+            Ok(few)
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Vec<T>, E> {
+            Ok(Vec::new())
+        }
+    }
+
+    deserializer.deserialize_any(Few(PhantomData))
+}
+
+/// A text that is looked at and not kept: a part of the message itself, unless something in it is escaped.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Glance<'a>(Cow<'a, str>);
+
+impl Glance<'_> {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Glance<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl<'de> Visitor<'de> for Text {
+            type Value = Glance<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text")
+            }
+
+            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Glance(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Glance(Cow::Owned(text.to_owned())))
+            }
+        }
+
+        deserializer.deserialize_str(Text)
+    }
 }
 
 /// A point in time as UTC milliseconds. A time nobody can read is better lost than the event that carries it.
@@ -71,9 +138,14 @@ fn usual_time_ms(text: &str) -> Option<i64> {
     };
     let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
     let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
-    // What may not be a time at all is the parser's to judge.
-    let is_plain = year >= 1970 && (1..=12).contains(&month) && (1..=28).contains(&day);
-    if !is_plain || hour > 23 || minute > 59 || second > 59 {
+    // What may not be a time at all is the parser's to judge, and so are leap days.
+    let longest = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 => 28,
+        _ => return None,
+    };
+    if year < 1970 || !(1..=longest).contains(&day) || hour > 23 || minute > 59 || second > 59 {
         return None;
     }
     Some(
@@ -135,8 +207,8 @@ mod tests {
             let time_ms = first.as_millisecond() + step * 31_559_437_123 % 6_311_347_200_000;
             let text = format!("{:.3}", Timestamp::from_millisecond(time_ms).unwrap());
             let quick = usual_time_ms(&text);
-            let day: u32 = text[8..10].parse().unwrap();
-            assert_eq!(quick, (day <= 28).then_some(time_ms), "{text} is one and the same moment");
+            let is_leap_day = &text[5..10] == "02-29";
+            assert_eq!(quick, (!is_leap_day).then_some(time_ms), "{text} is one and the same moment");
             assert_eq!(parse_time_ms(&text), Some(time_ms), "{text} reads, the one way or the other");
         }
     }

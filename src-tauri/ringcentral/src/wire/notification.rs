@@ -1,7 +1,6 @@
 //! One notification: the envelope `{uuid, event, timestamp, subscriptionId, ownerId, body}` and its typed body,
-//! read in one pass because thousands may come in a second.
+//! read in one pass because thousands may come in a second. Of the envelope only what somebody asks for is kept.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
@@ -9,22 +8,16 @@ use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use thiserror::Error;
 
-use super::lenient::parse_time_ms;
-use super::{Id, Presence, SessionEvent};
+use super::lenient::{Glance, parse_time_ms};
+use super::{Presence, SessionEvent};
 
 /// What RingCentral told us, typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notification {
     /// The same when it is sent again, so duplicates can be dropped.
     pub uuid: Option<String>,
-    /// The path that names what happened, with real ids. Dispatch on the body, not on the ids in here.
-    pub event: String,
     /// When RingCentral sent it, by its own clock (UTC milliseconds).
     pub sent_at_ms: Option<i64>,
-    /// The subscription it belongs to.
-    pub subscription_id: Option<Id>,
-    /// The extension that subscribed.
-    pub owner_id: Option<Id>,
     /// What happened.
     pub body: Body,
 }
@@ -70,6 +63,7 @@ pub fn decode_notification(text: &str) -> Result<Notification, Malformed> {
 }
 
 /// Which body an event has.
+#[derive(Clone, Copy)]
 enum Kind {
     Session,
     Presence,
@@ -77,6 +71,7 @@ enum Kind {
 }
 
 impl Kind {
+    /// `event` is the path that names what happened, with real ids.
     fn of(event: &str) -> Self {
         if event.contains("/telephony/sessions") {
             Self::Session
@@ -94,8 +89,6 @@ enum Field {
     Uuid,
     Event,
     Timestamp,
-    SubscriptionId,
-    OwnerId,
     Body,
     #[serde(other)]
     Unknown,
@@ -118,23 +111,19 @@ impl<'de> Visitor<'de> for Envelope {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Notification, A::Error> {
         let mut uuid: Option<String> = None;
-        let mut event: Option<String> = None;
+        let mut kind: Option<Kind> = None;
         let mut sent_at_ms = None;
-        let mut subscription_id = None;
-        let mut owner_id = None;
         let mut body = None;
         let mut early_body: Option<&'de RawValue> = None;
         while let Some(field) = map.next_key()? {
             match field {
                 Field::Uuid => uuid = map.next_value()?,
-                Field::Event => event = Some(map.next_value()?),
+                Field::Event => kind = Some(Kind::of(map.next_value::<Glance<'de>>()?.as_str())),
                 Field::Timestamp => {
-                    let text: Option<Cow<'de, str>> = map.next_value()?;
-                    sent_at_ms = text.as_deref().and_then(parse_time_ms);
+                    let text: Option<Glance<'de>> = map.next_value()?;
+                    sent_at_ms = text.and_then(|text| parse_time_ms(text.as_str()));
                 }
-                Field::SubscriptionId => subscription_id = map.next_value()?,
-                Field::OwnerId => owner_id = map.next_value()?,
-                Field::Body => match event.as_deref().map(Kind::of) {
+                Field::Body => match kind {
                     Some(Kind::Session) => body = Some(Body::Session(map.next_value()?)),
                     Some(Kind::Presence) => body = Some(Body::Presence(map.next_value()?)),
                     Some(Kind::Other) => {
@@ -148,19 +137,19 @@ impl<'de> Visitor<'de> for Envelope {
                 }
             }
         }
-        let event = event.ok_or_else(|| A::Error::missing_field("event"))?;
+        let kind = kind.ok_or_else(|| A::Error::missing_field("event"))?;
         let body = match (body, early_body) {
             (Some(body), _) => body,
-            (None, Some(raw)) => late(&event, raw).map_err(A::Error::custom)?,
+            (None, Some(raw)) => late(kind, raw).map_err(A::Error::custom)?,
             (None, None) => Body::Other,
         };
-        Ok(Notification { uuid, event, sent_at_ms, subscription_id, owner_id, body })
+        Ok(Notification { uuid, sent_at_ms, body })
     }
 }
 
 /// A body that came before the event's name.
-fn late(event: &str, raw: &RawValue) -> Result<Body, serde_json::Error> {
-    Ok(match Kind::of(event) {
+fn late(kind: Kind, raw: &RawValue) -> Result<Body, serde_json::Error> {
+    Ok(match kind {
         Kind::Session => Body::Session(serde_json::from_str(raw.get())?),
         Kind::Presence => Body::Presence(serde_json::from_str(raw.get())?),
         Kind::Other => Body::Other,

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Id;
-use super::lenient::{number, or_default, time_ms};
+use super::lenient::{number, one_or_more, or_default, time_ms};
 use super::words::{ConferenceRole, Direction, LegRole, OriginKind, Reason, StatusCode};
 
 /// The body of a telephony session event: normally the one party that changed.
@@ -31,7 +31,7 @@ pub struct SessionEvent {
     #[serde(default, deserialize_with = "or_default")]
     pub origin: Origin,
     /// Who takes part, as far as it changed.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "one_or_more")]
     pub parties: Vec<Party>,
 }
 
@@ -72,7 +72,7 @@ pub struct Party {
     pub queue_call: bool,
     /// What to show for a queue's call.
     #[serde(default)]
-    pub ui_call_info: Option<UiCallInfo>,
+    pub ui_call_info: Option<Box<UiCallInfo>>,
     /// This party missed it.
     #[serde(default, deserialize_with = "or_default")]
     pub missed_call: bool,
@@ -99,10 +99,10 @@ pub struct Party {
     pub ring_me_role: Option<LegRole>,
     /// When asked for.
     #[serde(default)]
-    pub sip_data: Option<SipData>,
+    pub sip_data: Option<Box<SipData>>,
     /// The deprecated spelling of the two ids.
     #[serde(default)]
-    pub owner: Option<Owner>,
+    pub owner: Option<Box<Owner>>,
 }
 
 impl Party {
@@ -114,6 +114,11 @@ impl Party {
     /// The account in either spelling.
     pub fn account(&self) -> Option<&Id> {
         self.account_id.as_ref().or_else(|| self.owner.as_ref()?.account_id.as_ref())
+    }
+
+    /// The same, taken out.
+    pub fn take_account(&mut self) -> Option<Id> {
+        self.account_id.take().or_else(|| self.owner.as_mut()?.account_id.take())
     }
 }
 
@@ -153,7 +158,7 @@ pub struct Status {
     pub park_data: Option<String>,
     /// Gone: where to.
     #[serde(default)]
-    pub peer_id: Option<Peer>,
+    pub peer_id: Option<Box<Peer>>,
     /// A conference call, says the reference.
     #[serde(default, deserialize_with = "or_default")]
     pub rcc: bool,

@@ -54,12 +54,7 @@ fn an_answered_call_reads_whole() {
     );
     let line = stream.lines().nth(1).unwrap();
     let notification = decode_notification(line).unwrap();
-    assert_eq!(
-        notification.event, "/restapi/v1.0/account/700500100/extension/700500301/telephony/sessions",
-        "the envelope"
-    );
-    assert_eq!(notification.owner_id, Some("700500301".into()), "who subscribed");
-    assert_eq!(notification.subscription_id, Some("0f6d2c11-7a5e-4b1e-9d20-5b7f6a3c9e01".into()), "to what");
+    assert_eq!(notification.uuid.as_deref(), Some("5500000000000002018"), "what tells it from others");
     assert_eq!(notification.sent_at_ms, Some(1_778_508_300_169), "when it was sent");
     let event = session(line);
     assert_eq!(event.telephony_session_id, "s-b7e40c22d1f3az18d0c1b2c3dz4d5e6f0000", "the key");
