@@ -47,7 +47,7 @@ pub async fn figures(notices: usize) -> Vec<Row> {
         Ok(server) => server,
         Err(error) => return vec![Row::missing(NAME, UNIT, format!("the server did not start: {error}"))],
     };
-    let recorded = Recorded::day(notices);
+    let recorded = Arc::new(Recorded::day(notices));
     let installed = sdks::install().await;
     let mut ours = Samples::default();
     let mut theirs: Vec<(Sdk, Result<Samples, String>)> =
@@ -83,7 +83,7 @@ async fn within(run: impl Future<Output = Result<f64, Trouble>>) -> Result<f64, 
 }
 
 /// One run of ours: sign in, connect, be warm, be measured.
-async fn run(server: &mut Server, recorded: &Recorded) -> Result<f64, Trouble> {
+async fn run(server: &mut Server, recorded: &Arc<Recorded>) -> Result<f64, Trouble> {
     let environment = Environment::new(server.text("/base_url")).map_err(|_| Trouble::Lost)?;
     let http = Http::new(environment, "Ringside/0.1.0 (bench)", Arc::new(SystemClock))?;
     let app = AppCredentials {
@@ -100,25 +100,32 @@ async fn run(server: &mut Server, recorded: &Recorded) -> Result<f64, Trouble> {
         }
     }
     server.publish().await?;
-    read(&mut events, recorded).await?;
+    let (_, events) = read(events, recorded.clone()).await?;
     server.publish().await?;
-    let took = read(&mut events, recorded).await?;
+    let (took, _events) = read(events, recorded.clone()).await?;
     socket.stop().await;
     Ok(rate(recorded.texts.len() - 1, took))
 }
 
-/// Applies the whole day; says how long after the first notice the last one was on the board.
-async fn read(events: &mut mpsc::Receiver<SocketEvent>, recorded: &Recorded) -> Result<Duration, Trouble> {
-    let mut board = Applied::on(recorded);
-    let mut began = None;
-    let mut left = recorded.texts.len();
-    while left > 0 {
-        let Some(SocketEvent::Notice(notice)) = events.recv().await else { return Err(Trouble::Lost) };
-        board.see(notice.notification);
-        began.get_or_insert_with(Instant::now);
-        left -= 1;
-    }
-    Ok(began.map_or(Duration::ZERO, |began| began.elapsed()))
+/// Applies the whole day in a task of the runtime, as the engine does; says how long after the first notice the last
+/// one was on the board.
+async fn read(
+    mut events: mpsc::Receiver<SocketEvent>,
+    recorded: Arc<Recorded>,
+) -> Result<(Duration, mpsc::Receiver<SocketEvent>), Trouble> {
+    let reading = tokio::spawn(async move {
+        let mut board = Applied::on(&recorded);
+        let mut began = None;
+        let mut left = recorded.texts.len();
+        while left > 0 {
+            let Some(SocketEvent::Notice(notice)) = events.recv().await else { return Err(Trouble::Lost) };
+            board.see(notice.notification);
+            began.get_or_insert_with(Instant::now);
+            left -= 1;
+        }
+        Ok((began.map_or(Duration::ZERO, |began| began.elapsed()), events))
+    });
+    reading.await.map_err(|_| Trouble::Lost)?
 }
 
 /// A token that outlives the run.
