@@ -95,13 +95,14 @@ async fn keep(
     mut inbox: mpsc::UnboundedReceiver<Order>,
     signs: Arc<Signs>,
 ) {
-    let mut was_put_away = false;
+    // A start that stays hidden has read code that only a window needs, too.
+    let mut nobody_looks = true;
     loop {
-        let order = match was_put_away {
+        let order = match nobody_looks {
             true => timeout(LEFTOVERS_KEPT, inbox.recv()).await,
             false => Ok(inbox.recv().await),
         };
-        was_put_away = matches!(order, Ok(Some(Order::PutAway(_))));
+        nobody_looks = matches!(order, Ok(Some(Order::PutAway(_))));
         let order = match order {
             Ok(Some(order)) => order,
             Ok(None) => return,

@@ -120,3 +120,18 @@ async fn without_a_tray_a_second_start_brings_the_closed_window_back() {
     drop(program);
     machine.close().await;
 }
+
+#[tokio::test]
+async fn a_start_that_stays_hidden_gives_back_what_only_a_window_needs() {
+    let machine = Machine::open().await;
+    let (program, window) = machine.start_signed_in("Dana").await;
+    let open = program.memory();
+    drop(window);
+    program.is_ended().await;
+    let program = machine.start(&["--hidden"]);
+    machine.tray().says("No calls").await;
+    // With the code that draws it stays at three quarters.
+    program.shrinks_to(open * 2 / 3).await;
+    program.is_ended().await;
+    machine.close().await;
+}

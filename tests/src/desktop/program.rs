@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
-use super::process::{Running, free_port, offspring};
+use super::process::{Running, free_port, offspring, own_memory_kib};
 use super::until;
 
 /// A Ringside that runs.
@@ -73,6 +73,16 @@ impl Program {
     /// Waits until it is its only process.
     pub async fn is_alone(&self) {
         until("nothing of the window is left", async || offspring(self.id()).is_empty().then_some(())).await;
+    }
+
+    /// What it takes itself, without its processes. KiB.
+    pub fn memory(&self) -> u64 {
+        own_memory_kib(self.id()).expect("the system tells it of a program that runs")
+    }
+
+    /// Waits until it takes no more than that.
+    pub async fn shrinks_to(&self, kib: u64) {
+        until("it gives memory back", async || (self.memory() <= kib).then_some(())).await;
     }
 
     /// What anybody on this computer can read of how it and its processes were started: arguments and environment.
