@@ -144,7 +144,8 @@ fn move_if_there(from: &Path, to: &Path) -> Result<()> {
     }
 }
 
-fn refused(wrong: &std::io::Error, path: &Path) -> Error {
+/// What the system would not do, sorted by what somebody can do about it.
+pub(crate) fn refused(wrong: &std::io::Error, path: &Path) -> Error {
     let said = format!("{}: {wrong}", path.display());
     match wrong.kind() {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Error::ReadOnly(said),

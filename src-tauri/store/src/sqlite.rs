@@ -12,7 +12,7 @@ use crate::Store;
 use crate::backend::{Dialect, PRAGMAS, newest, open_file, options};
 use crate::error::{Error, Result};
 use crate::files::{self, add_suffix, move_with_logs, remove_with_logs, url_of};
-use crate::salvage::{blank_text, rows, salvage};
+use crate::salvage::{blank_text, may_be_blank, rows, salvage};
 
 /// An open database, and what was wrong with the file that was there before.
 #[derive(Debug)]
@@ -181,7 +181,9 @@ async fn examine(connection: &mut AnyConnection, path: &Path, has_log: bool) -> 
     if verdict != "ok" {
         return Err(Error::Corrupt(verdict));
     }
-    if let Some(table) = blank_text(connection).await? {
+    if may_be_blank(path)?
+        && let Some(table) = blank_text(connection).await?
+    {
         return Err(Error::Corrupt(format!("a text in {table} is blank in parts")));
     }
     let pages: i64 = sqlx::query_scalar("pragma page_count").fetch_one(&mut *connection).await?;

@@ -20,7 +20,7 @@ use std::path::Path;
 
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
-pub(crate) use self::blank::blank_text;
+pub(crate) use self::blank::{blank_text, may_be_blank};
 use self::carry::carry;
 use crate::error::{Error, Result};
 
