@@ -126,7 +126,7 @@ async fn ask(desk: &Desk, act: Act) -> Result<(), AppError> {
         Act::LogCall => engine.log_call(no_note()).await.map(drop),
         Act::MarkDoNotContact => engine.mark_do_not_contact("x".to_owned(), String::new()).await,
         Act::AllowContact => engine.allow_contact("x".to_owned()).await,
-        Act::HandOff => engine.hand_off("x".to_owned(), None).await,
+        Act::HandOff => engine.hand_off(no_dial()).await.map(drop),
         Act::ChangeSettings => engine.change_settings(DeskSettings::default()).await.map(drop),
         Act::DismissBanner => engine.dismiss_banner(BannerTopic::Claim).await,
         Act::Dispatchers => engine.dispatchers().await.map(drop),

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::dial::CautionKind;
-use engine::view::{AttemptState, CallResult};
+use engine::view::{AttemptState, CallResult, DialAnswer, DialForm};
 use tests::dialing::{minding, number};
 use tests::{Desk, House};
 
@@ -181,12 +181,12 @@ async fn a_long_sequence_of_digits_goes_to_another_phone_program_where_there_is_
     let text = "+1 312 555 0190,,1234567890123456,,0987654321#";
     let check = desk.engine.check_number(text.into()).await.expect("a check");
     assert_eq!(check.way, Some(domain::dial::Way::Card), "nobody else dials: a card");
-    let refused = desk.engine.hand_off(text.into(), None).await.expect_err("there is no other program");
+    let refused = desk.engine.hand_off(number(text)).await.expect_err("there is no other program");
     assert!(refused.message.contains("No other phone program"), "{}", refused.message);
     desk.programs.install("Example Phone");
     let check = desk.engine.check_number(text.into()).await.expect("a check");
     assert_eq!(check.way, Some(domain::dial::Way::HandOff), "now there is one");
-    desk.engine.hand_off(text.into(), None).await.expect("handed over");
+    desk.engine.hand_off(number(text)).await.expect("handed over");
     assert_eq!(desk.programs.given(), ["tel:+13125550190,,1234567890123456,,0987654321%23"], "every digit");
     assert_eq!(house.placed().len(), 0, "and RingCentral was not asked");
     house.close([desk]).await;
@@ -197,7 +197,8 @@ async fn a_call_that_another_program_got_is_one_line_of_the_history_and_never_ca
     let (house, desk) = ready().await;
     let text = "+1 312 555 0190,,1234567890123456,,0987654321#";
     desk.programs.install("Example Phone");
-    desk.engine.hand_off(text.into(), Some("Hollis Freight".into())).await.expect("handed over");
+    let named = DialForm { name: Some("Hollis Freight".into()), ..number(text) };
+    desk.engine.hand_off(named).await.expect("handed over");
     let desk = desk.restart(&house).await;
     desk.is_connected().await;
     let lines = desk.engine.recent_calls(None).await.expect("a page").calls;
@@ -214,10 +215,26 @@ async fn a_call_that_another_program_got_is_one_line_of_the_history_and_never_ca
     assert!(again.contains(&CautionKind::DialedRecently), "it may well have rung there: {again:?}");
 
     desk.programs.breaks();
-    let refused = desk.engine.hand_off(text.into(), None).await.expect_err("it does not start");
+    let mut knowing = number(text);
+    knowing.confirmed.push(CautionKind::DialedRecently);
+    let refused = desk.engine.hand_off(knowing).await.expect_err("it does not start");
     assert!(refused.message.contains("does not start"), "and that is said: {refused}");
     let lines = desk.engine.recent_calls(None).await.expect("a page").calls;
     let results: Vec<_> = lines.iter().map(|line| line.result).collect();
     assert_eq!(results, [CallResult::NotPlaced, CallResult::HandedOver], "what no program got rang nowhere");
+    house.close([desk]).await;
+}
+
+#[tokio::test]
+async fn another_program_gets_no_number_that_nobody_is_to_call() {
+    let (house, desk) = ready().await;
+    let text = "+1 312 555 0190,,1234567890123456,,0987654321#";
+    desk.programs.install("Example Phone");
+    desk.engine.mark_do_not_contact("+13125550190".into(), "asked by letter".into()).await.expect("marked");
+    let asked = desk.engine.hand_off(number(text)).await.expect("an answer");
+    let DialAnswer::Asks { cautions } = asked else { panic!("it was handed over: {asked:?}") };
+    assert_eq!(cautions[0].kind, CautionKind::DoNotContact, "what stands against it: {cautions:?}");
+    assert_eq!(desk.programs.given(), [""; 0], "the other program was not asked");
+    assert_eq!(desk.engine.recent_calls(None).await.expect("a page").calls, [], "and nothing was dialed");
     house.close([desk]).await;
 }

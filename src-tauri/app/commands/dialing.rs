@@ -79,9 +79,9 @@ pub async fn allow_contact(engine: State<'_, Engine>, text: String) -> Result<()
     engine.allow_contact(text).await
 }
 
-/// Gives a number with its extension to another phone program.
+/// Gives a number with its extension to another phone program. Or says what the person is to look at first.
 #[tauri::command]
 #[specta::specta]
-pub async fn hand_off(engine: State<'_, Engine>, text: String, name: Option<String>) -> Result<(), AppError> {
-    engine.hand_off(text, name).await
+pub async fn hand_off(engine: State<'_, Engine>, form: DialForm) -> Result<DialAnswer, AppError> {
+    engine.hand_off(form).await
 }

@@ -6,7 +6,7 @@ use domain::dial::End;
 use super::Engine;
 use crate::error::{AppError, Code};
 use crate::gate::Act;
-use crate::ring_out::{check, public_number};
+use crate::ring_out::{Handing, check, public_number};
 use crate::view::{CallNote, DialAnswer, DialForm, DialingChoices, NumberCheck};
 use crate::words;
 
@@ -76,13 +76,17 @@ impl Engine {
         allowed.map(drop).map_err(|error| self.0.storing.failed(&error))
     }
 
-    /// Gives a number with its extension to another phone program.
-    pub async fn hand_off(&self, text: String, name: Option<String>) -> Result<(), AppError> {
+    /// Gives a number with its extension to another phone program. Or says what the person is to look at first.
+    pub async fn hand_off(&self, form: DialForm) -> Result<DialAnswer, AppError> {
         self.pass(Act::HandOff).await?;
-        let (dialed, address) = self.0.ring_out.hand_off(text, name).await?;
+        let (dialed, address) = match self.0.ring_out.hand_off(form).await? {
+            Handing::Asks(cautions) => return Ok(DialAnswer::Asks { cautions }),
+            Handing::To { dialed, address } => (dialed, address),
+        };
         let opened = self.0.programs.open(&address).await;
         let end = if opened.is_ok() { End::HandedOver } else { End::NotSent };
-        self.0.ring_out.handed_off(dialed, end).await?;
-        opened.map_err(|error| AppError::new(Code::Refused, words::sentence(&error)))
+        self.0.ring_out.handed_off(dialed.clone(), end).await?;
+        opened.map_err(|error| AppError::new(Code::Refused, words::sentence(&error)))?;
+        Ok(DialAnswer::Started { dialed })
     }
 }

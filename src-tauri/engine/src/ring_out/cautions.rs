@@ -6,10 +6,22 @@ use domain::dial::{Caution, CautionKind, End, Known, Reach, Stage, Target, place
 use jiff::tz::TimeZone;
 use store::DialedRow;
 
-use super::{Dialer, not_dialable};
+use super::{Dialer, not_dialable, words};
 use crate::error::AppError;
+use crate::view::CautionView;
 
 impl Dialer {
+    /// What a person is to look at before this is called with that phone.
+    pub(super) async fn to_look_at(
+        &self,
+        target: &Target,
+        confirmed: &[CautionKind],
+        phone: &str,
+    ) -> Result<Vec<CautionView>, AppError> {
+        let (found, now) = (self.cautions(target, confirmed).await?, self.now());
+        Ok(found.iter().map(|caution| words::caution(caution, phone, now)).collect())
+    }
+
     /// What stands between a click and the call.
     pub(super) async fn cautions(
         &self,

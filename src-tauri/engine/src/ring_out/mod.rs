@@ -34,6 +34,7 @@ use crate::storing::Storing;
 use crate::view::{CallNote, DialAnswer, DialForm, DialerView, DialingChoices, Push, Readiness};
 use attempt::{News, Order};
 pub(crate) use cautions::public_number;
+pub use noting::Handing;
 use phones::Own;
 use shown::Facts;
 pub(crate) use shown::{check, history_facts, history_line};
@@ -84,9 +85,9 @@ impl RingOut {
         self.ask(|reply| Message::Log(Box::new(note), reply)).await
     }
 
-    /// Writes down a call that another phone program is about to get. Out: its row, and the address that program takes.
-    pub async fn hand_off(&self, text: String, name: Option<String>) -> Result<(DialedId, String), AppError> {
-        self.ask(|reply| Message::HandOff(text, name, reply)).await
+    /// Writes down a call that another phone program is about to get. Or says what the person is to look at first.
+    pub async fn hand_off(&self, form: DialForm) -> Result<Handing, AppError> {
+        self.ask(|reply| Message::HandOff(Box::new(form), reply)).await
     }
 
     /// Writes down whether that program has it.
@@ -130,7 +131,7 @@ enum Message {
     FindPhones(Reply<()>),
     Note(DialedId, String, Reply<()>),
     Log(Box<CallNote>, Reply<DialedId>),
-    HandOff(String, Option<String>, Reply<(DialedId, String)>),
+    HandOff(Box<DialForm>, Reply<Handing>),
     HandedOff(DialedId, End, Reply<()>),
     Means(oneshot::Sender<(Means, String)>),
     Phones(Box<Own>),
@@ -280,8 +281,8 @@ impl Dialer {
                 self.show();
                 let _ = reply.send(logged);
             }
-            Message::HandOff(text, name, reply) => {
-                let handed = self.hand_off(&text, name).await;
+            Message::HandOff(form, reply) => {
+                let handed = self.hand_off(*form).await;
                 self.show();
                 let _ = reply.send(handed);
             }

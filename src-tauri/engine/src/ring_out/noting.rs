@@ -7,12 +7,20 @@ use store::NewDialed;
 
 use super::{Dialer, not_dialable};
 use crate::error::{AppError, Code};
-use crate::view::CallNote;
+use crate::view::{CallNote, CautionView, DialForm};
 
 /// How many lines the list has.
 const RECENT: u32 = 20;
 /// Notes of a call hold as much.
 const LONGEST_NOTE: usize = 10_000;
+
+/// Whether another phone program gets a call.
+pub enum Handing {
+    /// The person is to look at these first. Nothing is written.
+    Asks(Vec<CautionView>),
+    /// The call is written down; this is the address that the program takes.
+    To { dialed: DialedId, address: String },
+}
 
 impl Dialer {
     pub(super) async fn note(&mut self, dialed: &DialedId, notes: &str) -> Result<(), AppError> {
@@ -37,19 +45,19 @@ impl Dialer {
     }
 
     /// The row stands before the other program is asked.
-    pub(super) async fn hand_off(
-        &mut self,
-        text: &str,
-        name: Option<String>,
-    ) -> Result<(DialedId, String), AppError> {
-        let target = Target::parse(text, &self.home_country()).map_err(|wrong| not_dialable(&wrong))?;
+    pub(super) async fn hand_off(&mut self, form: DialForm) -> Result<Handing, AppError> {
+        let target = Target::parse(&form.text, &self.home_country()).map_err(|wrong| not_dialable(&wrong))?;
         let program = self.needs.programs.other();
         let phone = program.ok_or_else(|| AppError::new(Code::Refused, crate::words::NO_OTHER_PROGRAM))?;
-        let new = NewDialed { phone, ..self.new_row(&target, name) };
+        let cautions = self.to_look_at(&target, &form.confirmed, &phone).await?;
+        if !cautions.is_empty() {
+            return Ok(Handing::Asks(cautions));
+        }
+        let new = NewDialed { phone, ..self.new_row(&target, form.name) };
         let row = self.needs.store.dialed_calls().add(&new).await;
         let row = row.map_err(|error| self.needs.storing.failed(&error))?;
         self.read_recent().await;
-        Ok((row, plan::hand_off(&target)))
+        Ok(Handing::To { dialed: row, address: plan::hand_off(&target) })
     }
 
     pub(super) async fn handed_off(&mut self, row: &DialedId, end: End) -> Result<(), AppError> {

@@ -30,11 +30,9 @@ impl Dialer {
         let target = Target::parse(&form.text, &self.home_country()).map_err(|wrong| not_dialable(&wrong))?;
         self.is_somebody(&target).await?;
         let phone = self.phone();
-        let found = self.cautions(&target, &form.confirmed).await?;
-        if !found.is_empty() {
-            let in_words = phone.as_ref().map_or_else(|| "desk phone".to_owned(), Phone::in_words);
-            let now = self.now();
-            let cautions = found.iter().map(|caution| words::caution(caution, &in_words, now)).collect();
+        let in_words = phone.as_ref().map_or_else(|| "desk phone".to_owned(), Phone::in_words);
+        let cautions = self.to_look_at(&target, &form.confirmed, &in_words).await?;
+        if !cautions.is_empty() {
             return Ok(DialAnswer::Asks { cautions });
         }
         if let Some(phone) = phone.as_ref().filter(|phone| !self.is_there(phone)) {

@@ -71,8 +71,8 @@ export const commands = {
 	markDoNotContact: (text: string, why: string) => typedError<null, AppError>(__TAURI_INVOKE("mark_do_not_contact", { text, why })),
 	/**  This number may be called again. */
 	allowContact: (text: string) => typedError<null, AppError>(__TAURI_INVOKE("allow_contact", { text })),
-	/**  Gives a number with its extension to another phone program. */
-	handOff: (text: string, name: string | null) => typedError<null, AppError>(__TAURI_INVOKE("hand_off", { text, name })),
+	/**  Gives a number with its extension to another phone program. Or says what the person is to look at first. */
+	handOff: (form: DialForm) => typedError<DialAnswer, AppError>(__TAURI_INVOKE("hand_off", { form })),
 	/**  Everything about one active session. */
 	openSession: (session: ActiveSessionId) => typedError<SessionView, AppError>(__TAURI_INVOKE("open_session", { session })),
 	/**  Stores the notes, unless they were changed elsewhere since `revision`. */

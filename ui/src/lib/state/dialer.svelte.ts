@@ -35,6 +35,9 @@ const NOTHING: DialerView = {
   recent: [],
 };
 
+/** What is to dial once the cautions are read. */
+type By = 'ringOut' | 'otherProgram';
+
 /** Somebody to dial: the number as typed or as a contact has it, and the name beside it. */
 export interface Who {
   text: string;
@@ -50,7 +53,7 @@ export class Dialer {
   /** Press 1 first, for the next call only; null for what was chosen. */
   pressOne = $state<boolean | null>(null);
   /** What the person is to look at before the number is dialed. */
-  asks = $state.raw<{ who: Who; cautions: CautionView[] } | null>(null);
+  asks = $state.raw<{ who: Who; cautions: CautionView[]; by: By } | null>(null);
   /** The choices behind the gear are open. */
   settingUp = $state(false);
   readonly matches: Matches;
@@ -159,7 +162,7 @@ export class Dialer {
       this.#refuse(who, answer.error);
     } else if (answer.data.kind === 'asks') {
       this.#placing = null;
-      this.asks = { who, cautions: answer.data.cautions };
+      this.asks = { who, cautions: answer.data.cautions, by: 'ringOut' };
     } else {
       this.#placing = { dialed: answer.data.dialed };
       this.#seen();
@@ -179,10 +182,9 @@ export class Dialer {
     const { asks } = this;
     if (!asks || !asks.cautions.every((caution) => caution.mayGoOn)) return;
     this.asks = null;
-    await this.call(
-      asks.who,
-      asks.cautions.map((caution) => caution.kind),
-    );
+    const confirmed = asks.cautions.map((caution) => caution.kind);
+    if (asks.by === 'ringOut') await this.call(asks.who, confirmed);
+    else await this.#handOver(asks.who, confirmed);
   }
 
   stop(): void {
@@ -218,10 +220,15 @@ export class Dialer {
 
   /** Opens another phone program with the number that is typed. */
   async handOff(): Promise<void> {
-    const { target } = this;
-    if (!target) return;
-    const answer = await this.#backend.commands.handOff(target.text, target.name ?? null);
-    if (answer.status === 'error') this.#refuse(target, answer.error);
+    if (this.target) await this.#handOver(this.target, []);
+  }
+
+  async #handOver(who: Who, confirmed: CautionKind[]): Promise<void> {
+    const form = { text: who.text, name: who.name || null, pressOne: null, confirmed };
+    const answer = await this.#backend.commands.handOff(form);
+    if (answer.status === 'error') this.#refuse(who, answer.error);
+    else if (answer.data.kind === 'asks')
+      this.asks = { who, cautions: answer.data.cautions, by: 'otherProgram' };
     else this.#notices.say(words.dialer.handedOff);
   }
 

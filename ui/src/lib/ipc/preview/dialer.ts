@@ -236,6 +236,6 @@ export function dialCommands(shown: { dialer: DialerView }, hear: (push: Push) =
     },
     markDoNotContact: () => ok(null),
     allowContact: () => ok(null),
-    handOff: () => ok(null),
+    handOff: () => ok({ kind: 'started' as const, dialed: 'now' }),
   };
 }
