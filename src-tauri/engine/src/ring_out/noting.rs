@@ -15,7 +15,7 @@ const RECENT: u32 = 20;
 const LONGEST_NOTE: usize = 10_000;
 
 /// Whether another phone program gets a call.
-pub enum Handing {
+pub(crate) enum Handing {
     /// The person is to look at these first. Nothing is written.
     Asks(Vec<CautionView>),
     /// The call is written down; this is the address that the program takes.
