@@ -16,6 +16,9 @@ use tests::{Desk, House};
 /// Longer than anything here takes.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// A board forgets a claimed call ten minutes after its end.
+const LONGER_THAN_ENDED_CALLS_STAY: Duration = Duration::from_secs(15 * 60);
+
 /// An empty database that nobody has prepared, as its owner reaches it.
 async fn empty() -> (SharedDatabase, String, String) {
     let shared = SharedDatabase::bare().await;
@@ -184,6 +187,9 @@ async fn while_the_database_is_gone_work_goes_on_from_the_screen_and_nothing_is_
     assert_eq!(refused.code, Code::Store, "and says so: {refused:?}");
     house.hang_up(&before).await;
     dana.session_is(&session, |tab| tab.ended_at.is_some()).await;
+    for _ in 0..LONGER_THAN_ENDED_CALLS_STAY.as_secs() / 60 {
+        house.advance(Duration::from_secs(60)).await;
+    }
 
     let server = house.shared.as_ref().expect("there is one").server();
     tokio::task::spawn_blocking(move || server.start_again()).await.expect("the server comes back");

@@ -162,10 +162,12 @@ impl Desk {
                 Ok(()) = held_up.changed() => self.catch_up().await,
                 () = clock.sleep_until(forget_at) => {
                     forget_at = self.now() + FORGET_EVERY;
-                    self.board.forget(self.now());
-                    self.heard_at.retain(|session, _| self.board.holds(session));
-                    self.offers.forget(&self.board);
-                    self.save_rows(Vec::new()).await;
+                    if self.backlog.is_empty() {
+                        self.save_rows(Vec::new()).await;
+                    } else {
+                        self.catch_up().await;
+                    }
+                    self.forget();
                     self.publish();
                 }
             }
@@ -334,6 +336,15 @@ impl Desk {
                 tracing::error!(calls = rows.len(), "calls could not be stored; they will be");
                 self.storing.failed(&error);
             }
+        }
+    }
+
+    /// Drops what is long over, unless a row still has to be made of something that was seen.
+    fn forget(&mut self) {
+        if self.unstored.is_empty() {
+            self.board.forget(self.now());
+            self.heard_at.retain(|session, _| self.board.holds(session));
+            self.offers.forget(&self.board);
         }
     }
 
