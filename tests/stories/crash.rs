@@ -5,7 +5,10 @@ use std::time::{Duration, Instant};
 
 use domain::live::IncomingState::{EndedUnclaimed, Waiting};
 use engine::words;
+use sqlx::{Connection, SqliteConnection};
+use store::Store;
 use tests::House;
+use tests::desk::Opening;
 use tests::headless::lines::{Told, Wish};
 use tests::headless::{DataFolder, Headless};
 use tests::house::{ADA, RUIZ};
@@ -33,6 +36,41 @@ async fn whatever_was_acknowledged_is_there_after_a_kill() {
     assert_eq!(found.kills, KILLS, "all of them came");
     assert!(found.claims > 0 && found.notes > 0, "there was something to lose: {found:?}");
     assert!(found.renewals > 0, "tokens were renewed meanwhile: {found:?}");
+}
+
+#[tokio::test]
+async fn what_was_heard_right_before_a_kill_stands_in_the_history_after_it() {
+    let house = House::open().await;
+    let path = house.folder("data").join("ringside.db");
+    let opened = async || Store::open_sqlite(&path).await.expect("it opens");
+    let dana = Opening::of(&house, "dana").on(opened().await).open().await;
+    dana.sign_in_as(&house.person("Dana")).await;
+    let claimed = house.answered_call(&ADA, "Dana").await;
+    dana.claim(&claimed).await.expect("nobody else wants it");
+    let missed = house.ring(&RUIZ, "Dana").await;
+    house.hang_up(&claimed).await;
+    house.hang_up(&missed).await;
+    for call in [&claimed, &missed] {
+        dana.sees_in_history(call, |line| line.ended_at.is_some()).await;
+    }
+    let closed = dana.quit().await;
+    // A notice and what it means for the history are two commits. A kill may come between them.
+    let address = format!("sqlite://{}", path.display());
+    let mut sql = SqliteConnection::connect(&address).await.expect("connected");
+    for (statement, call) in [
+        ("update calls set ended_at = null, phase = 'answered' where telephony_session = $1", &claimed),
+        ("delete from calls where telephony_session = $1", &missed),
+    ] {
+        let done = sqlx::query(statement).bind(call).execute(&mut sql).await.expect("done");
+        assert_eq!(done.rows_affected(), 1, "{statement}");
+    }
+    sql.close().await.expect("closed");
+
+    let dana = closed.open_on(opened().await).await;
+    for call in [&claimed, &missed] {
+        dana.sees_in_history(call, |line| line.ended_at.is_some()).await;
+    }
+    house.close([dana]).await;
 }
 
 #[tokio::test]

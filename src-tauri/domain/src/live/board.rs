@@ -151,13 +151,15 @@ impl Board {
         effects
     }
 
-    /// Takes over what the company's extensions are, and whose calls are offered.
+    /// Takes over what the company's extensions are, and whose calls are offered. What the journal held can be
+    /// saved from here on: nobody knows whether that had been done.
     pub fn set_company(&mut self, extensions: Extensions, audience: Audience) -> Vec<Effect> {
         self.extensions = extensions;
         self.audience = audience;
         self.calls.values_mut().for_each(|live| live.kept_until = None);
+        let resumed = self.calls.iter().filter(|(_, live)| live.unconfirmed && live.state.is_known());
+        let mut effects: Vec<_> = resumed.map(|(id, _)| Effect::Save(id.clone())).collect();
         let all: Vec<_> = self.calls.keys().cloned().collect();
-        let mut effects = Vec::new();
         for id in all {
             self.settle_offer(&id, true, &mut effects);
         }

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use domain::live::board::UNCLAIMED_KEPT;
-use domain::live::{Board, Claim, Effect, Indicator, IndicatorState, Known, Observation, PartySeen};
+use domain::live::{
+    Audience, Board, Claim, Effect, Indicator, IndicatorState, Known, Observation, PartySeen,
+};
 use domain::{CallId, TelephonySessionId};
 
 use crate::streams::{DANA, Session, Told, at, board, caller, dispatcher, person, queued, transferred};
@@ -157,9 +159,16 @@ fn a_notice_that_a_colleagues_desk_journaled_first_still_lights_the_phone() {
     }
     board.name(&stream[0].telephony_session, CallId::new("one"));
     assert_eq!(board.view_for(&dispatcher("me")).indicator.waiting, 0, "the journal alone lights nothing");
+    let save = [Effect::Save(stream[0].telephony_session.clone())];
+    let (extensions, audience) =
+        (board.extensions().clone(), Audience { whole_company: true, ..Default::default() });
+    let effects = board.set_company(extensions.clone(), audience.clone());
+    assert_eq!(effects, save, "whether it was saved nobody knows");
     let effects = board.apply(stream[4].clone());
     assert!(effects.iter().any(|e| matches!(e, Effect::Offer(_))), "RingCentral says it now: {effects:?}");
     assert_eq!(board.view_for(&dispatcher("me")).indicator.waiting, 1, "and it waits");
+    let again = board.set_company(extensions, audience);
+    assert!(!again.contains(&save[0]), "what was saved with its notice is not saved again: {again:?}");
 }
 
 #[test]

@@ -5,11 +5,12 @@ use domain::{CallId, ExtensionId, PhoneNumber, TelephonySessionId};
 use store::{CallLine, CallRow, Error, IdKind, Store, Tag};
 
 use crate::database::Database;
-use crate::rows::{HOSTILE, at, call, call_in, dispatcher, realm, sandbox};
+use crate::rows::{HOSTILE, at, call, call_in, dispatcher, notice, realm, sandbox};
 
 on_both!(
     a_call_is_read_as_it_was_saved,
     a_later_save_replaces_an_earlier_one,
+    whoever_knows_less_puts_nothing_back,
     a_call_needs_an_id,
     pages_follow_each_other_without_holes,
     a_page_names_the_claimer,
@@ -84,6 +85,24 @@ async fn a_later_save_replaces_an_earlier_one(db: Database) {
     store.calls().save(std::slice::from_ref(&ended)).await.expect("saved");
     let read = store.calls().get(&ended.id).await.expect("read");
     assert_eq!(read, Some(ended), "the last word counts, also where it takes something back");
+}
+
+async fn whoever_knows_less_puts_nothing_back(db: Database) {
+    let store = db.open().await;
+    let ended = CallRow {
+        phase: Phase::Ended,
+        ended_at: Some(at(5_000)),
+        updated_at: at(5_000),
+        ..call(&store, "s-1").await
+    };
+    store.calls().save(std::slice::from_ref(&ended)).await.expect("saved");
+    let other = call(&store, "s-2").await;
+    let late = CallRow { phase: Phase::Ringing, ended_at: None, updated_at: at(4_999), ..ended.clone() };
+    store.calls().save(&[late, other.clone()]).await.expect("that is no error");
+    let read = store.calls().get(&ended.id).await.expect("read");
+    assert_eq!(read, Some(ended), "a desk that had not heard of the end changes nothing");
+    let read = store.calls().get(&other.id).await.expect("read");
+    assert_eq!(read, Some(other), "what else it saved is saved");
 }
 
 async fn a_call_needs_an_id(db: Database) {
@@ -210,9 +229,18 @@ async fn what_must_be_resumed(db: Database) {
         store.active_sessions().by_call(&ana, &rows[6].id).await.expect("read").expect("a session");
     store.active_sessions().end(&ana, &put_away.id, at(6_000)).await.expect("ended");
 
+    // Both are in the journal; one became a call that needs nothing more, the other was journaled right before a kill.
+    let journaled = [notice("s-missed", 1), notice("s-not-yet-a-call", 1)];
+    store.record(&realm(), &journaled).await.expect("recorded");
+    store.record(&sandbox(), &[notice("s-not-yet-a-call-elsewhere", 1)]).await.expect("recorded");
+
     let resumed = store.calls().to_resume(&realm(), at(1_000)).await.expect("read");
-    let expected = ["s-live", "s-live-2", "s-unclaimed", "s-working-on-it"].map(TelephonySessionId::new);
-    assert_eq!(resumed, expected, "live, lately ended unclaimed, and in work; nothing else");
+    let expected = ["s-live", "s-live-2", "s-not-yet-a-call", "s-unclaimed", "s-working-on-it"];
+    assert_eq!(
+        resumed,
+        expected.map(TelephonySessionId::new),
+        "live, lately ended unclaimed, in work, and not yet a call; nothing else"
+    );
 }
 
 async fn hostile_names_are_kept(db: Database) {
