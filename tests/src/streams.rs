@@ -381,9 +381,14 @@ mod tests {
             assert!(!stream.truth.is_empty(), "{play:?} is a call");
             assert!(stream.truth.iter().all(|call| call.ended_at.is_some()), "{play:?} ends");
             for told in &stream.told {
-                let read = ringcentral::wire::decode_notification(&told.text());
+                let text = told.text();
+                let read = ringcentral::wire::decode_notification(&text);
                 let read = read.expect("what the simulator tells can be read");
-                assert_eq!(engine::translate::notice(read).len(), 1, "{play:?} tells of one party at a time");
+                assert_eq!(
+                    engine::translate::notice(&read).len(),
+                    1,
+                    "{play:?} tells of one party at a time"
+                );
             }
         }
     }

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use crate::text::Text;
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -10,11 +12,11 @@ macro_rules! id {
             Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, specta::Type,
         )]
         #[serde(transparent)]
-        pub struct $name(String);
+        pub struct $name(#[specta(type = String)] Text);
 
         impl $name {
             /// Takes the text as it is.
-            pub fn new(text: impl Into<String>) -> Self {
+            pub fn new(text: impl Into<Text>) -> Self {
                 Self(text.into())
             }
 
@@ -32,13 +34,13 @@ macro_rules! id {
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
-                Self(text.to_owned())
+                Self(text.into())
             }
         }
 
         impl From<String> for $name {
             fn from(text: String) -> Self {
-                Self(text)
+                Self(text.into())
             }
         }
     };

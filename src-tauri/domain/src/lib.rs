@@ -11,6 +11,7 @@ pub mod live;
 pub mod permission;
 pub mod phone;
 pub mod search;
+pub mod text;
 pub mod time;
 
 pub use ids::{
@@ -18,4 +19,5 @@ pub use ids::{
     TelephonySessionId,
 };
 pub use phone::PhoneNumber;
+pub use text::Text;
 pub use time::Timestamp;

@@ -281,7 +281,7 @@ impl Task {
                     view.last_notice_at = Some(at);
                     false
                 });
-                let sightings = journal::of_notice(*notice);
+                let sightings = journal::of_notice(&notice);
                 if !sightings.is_empty() {
                     self.needs.live.sighted(sightings).await;
                 }

@@ -19,9 +19,9 @@ const GONE: &str = "null";
 const LONGEST_ID: usize = 256;
 
 /// What a notice says about calls, each with its raw text.
-pub(crate) fn of_notice(notice: Notice) -> Vec<Sighting> {
+pub(crate) fn of_notice(notice: &Notice) -> Vec<Sighting> {
     let seen_at = Timestamp::from_millis(notice.received_at_ms);
-    translate::notice(notice.notification)
+    translate::notice(notice.notification())
         .into_iter()
         .filter(|seen| {
             let fits = seen.telephony_session.as_str().len() <= LONGEST_ID;
@@ -30,7 +30,7 @@ pub(crate) fn of_notice(notice: Notice) -> Vec<Sighting> {
             }
             fits
         })
-        .map(|seen| sighting(seen, seen_at, notice.raw.as_ref()))
+        .map(|seen| sighting(seen, seen_at, notice.raw()))
         .collect()
 }
 
@@ -91,7 +91,7 @@ pub(crate) fn observations(line: &Stored) -> Vec<Observation> {
         }
         Source::Event | Source::Presence => match wire::decode_notification(&line.raw) {
             Ok(notification) => {
-                let seen = translate::notice(notification).into_iter();
+                let seen = translate::notice(&notification).into_iter();
                 let seen = seen.filter(|seen| seen.telephony_session == line.telephony_session);
                 seen.map(|seen| Observation { order, ..seen }).collect()
             }
@@ -109,7 +109,7 @@ pub(crate) fn observations(line: &Stored) -> Vec<Observation> {
 
 fn session_status(raw: &str, session: &TelephonySessionId, order: Order) -> Option<Observation> {
     match ringcentral::api::telephony::decode_session(raw) {
-        Ok(answer) => Some(translate::session(answer, session, order)),
+        Ok(answer) => Some(translate::session(&answer, session, order)),
         Err(error) => {
             tracing::warn!(%error, %session, "a telephony session's status cannot be read");
             None

@@ -65,7 +65,7 @@ pub fn replay(lines: &str) -> Replay {
     for (place, line) in lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         match decode_notification(line) {
             Ok(notification) => {
-                for seen in translate::notice(notification) {
+                for seen in translate::notice(&notification) {
                     board.apply(seen);
                 }
             }

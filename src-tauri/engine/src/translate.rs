@@ -7,13 +7,13 @@ use domain::live::{
     Endpoint, ExtensionKind, Observation, Order, Origin, PartyDirection, PartySeen, PartyStatus, Reason,
     RingOutRole, Seen, Source, StatusCode,
 };
-use domain::{AccountId, ExtensionId, PartyId, TelephonySessionId, Timestamp};
+use domain::{AccountId, ExtensionId, PartyId, TelephonySessionId, Text, Timestamp};
 use ringcentral::api::telephony::TelephonySession;
 use ringcentral::wire::notification::Body;
 use ringcentral::wire::presence::{ActiveCall, Presence};
 use ringcentral::wire::session::{self, Party, SessionEvent};
 use ringcentral::wire::words;
-use ringcentral::wire::{Id, Notification};
+use ringcentral::wire::{self, Id, Notification};
 
 /// RingCentral's words on a RingOut.
 pub fn ring_out(status: &ringcentral::api::ring_out::Status) -> Statuses {
@@ -24,43 +24,42 @@ pub fn ring_out(status: &ringcentral::api::ring_out::Status) -> Statuses {
     }
 }
 
-/// What a notice says about calls. Empty for a notice about something else. Its texts are taken over: thousands
-/// may come in a second.
-pub fn notice(notice: Notification) -> Vec<Observation> {
+/// What a notice says about calls. Empty for a notice about something else.
+pub fn notice(notice: &Notification<'_>) -> Vec<Observation> {
     let sent_at = notice.sent_at_ms.map_or_else(Timestamp::default, Timestamp::from_millis);
-    match notice.body {
+    match &notice.body {
         Body::Session(event) => vec![session_event(event, sent_at)],
-        Body::Presence(presence) => self::presence(&presence, sent_at),
+        Body::Presence(presence) => self::presence(presence, sent_at),
         Body::Other => Vec::new(),
     }
 }
 
 /// A change of one telephony session. `sent_at` stands in where the event has no time of its own.
-pub fn session_event(mut event: SessionEvent, sent_at: Timestamp) -> Observation {
-    let account = event.account_id.or_else(|| event.parties.iter_mut().find_map(Party::take_account));
+pub fn session_event(event: &SessionEvent<'_>, sent_at: Timestamp) -> Observation {
+    let account = event.account_id.as_ref().or_else(|| event.parties.iter().find_map(Party::account));
     Observation {
-        account: account.map(AccountId::new),
-        telephony_session: TelephonySessionId::new(event.telephony_session_id),
-        session_id: event.session_id.map(Id::into_string),
+        account: account.map(|id| AccountId::from(id.as_str())),
+        telephony_session: TelephonySessionId::from(event.telephony_session_id.as_str()),
+        session_id: event.session_id.as_deref().map(Text::from),
         order: Order::event(event.sequence),
         at: event.event_at_ms.map_or(sent_at, Timestamp::from_millis),
         started_at: None,
         origin: origin(&event.origin.kind),
-        seen: Seen::Changed(parties(event.parties)),
+        seen: Seen::Changed(event.parties.iter().map(party).collect()),
     }
 }
 
 /// A telephony session read by id: all its parties, at the place in the fold where it was asked for.
-pub fn session(answer: TelephonySession, id: &TelephonySessionId, order: Order) -> Observation {
+pub fn session(answer: &TelephonySession<'_>, id: &TelephonySessionId, order: Order) -> Observation {
     Observation {
         telephony_session: id.clone(),
         session_id: None,
-        account: answer.parties.iter().find_map(Party::account).map(|id| AccountId::new(id.as_str())),
+        account: answer.parties.iter().find_map(Party::account).map(|id| AccountId::from(id.as_str())),
         order,
         at: order.taken_at.unwrap_or_default(),
         started_at: answer.changed_at_ms.map(Timestamp::from_millis),
         origin: origin(&answer.origin.kind),
-        seen: Seen::All(parties(answer.parties)),
+        seen: Seen::All(answer.parties.iter().map(party).collect()),
     }
 }
 
@@ -104,38 +103,23 @@ pub fn extension_kind(kind: &words::ExtensionKind) -> ExtensionKind {
     }
 }
 
-/// In an allocation of their own: what `collect` would take over is larger than most notices, and stays on the board.
-fn parties(told: Vec<Party>) -> Vec<PartySeen> {
-    let mut seen = Vec::with_capacity(told.len());
-    seen.extend(told.into_iter().map(party));
-    seen
-}
-
 /// One party, of an event or of a telephony session read by id.
-pub fn party(party: Party) -> PartySeen {
-    let extension = party.extension_id.or_else(|| party.owner?.extension_id);
-    let (mut queue_name, mut caller_name) = (None, None);
-    let lines = party.ui_call_info.map(|info| [info.primary, info.additional]);
-    for line in lines.into_iter().flatten().flatten() {
-        let name = match line.kind.as_deref() {
-            Some("QueueName") => &mut queue_name,
-            Some("CallerIdName") => &mut caller_name,
-            Some(_) | None => continue,
-        };
-        if name.is_none() {
-            *name = Some(line.value);
-        }
-    }
+pub fn party(party: &Party<'_>) -> PartySeen {
+    let line = |wanted: &str| {
+        let info = party.ui_call_info.as_ref()?;
+        let mut lines = [&info.primary, &info.additional].into_iter().flatten();
+        lines.find(|line| line.kind.as_deref() == Some(wanted))?.value.as_deref().map(Text::from)
+    };
     PartySeen {
-        id: PartyId::new(party.id),
-        extension: extension.map(ExtensionId::new),
+        id: PartyId::from(party.id.as_str()),
+        extension: party.extension().map(|id| ExtensionId::from(id.as_str())),
         direction: direction(&party.direction),
-        from: endpoint(party.from),
-        to: endpoint(party.to),
+        from: endpoint(&party.from),
+        to: endpoint(&party.to),
         status: status(&party.status),
         queue_call: party.queue_call,
-        queue_name: queue_name.flatten(),
-        caller_name: caller_name.flatten(),
+        queue_name: line("QueueName"),
+        caller_name: line("CallerIdName"),
         missed: party.missed_call,
         ring_out_role: party.ring_out_role.as_ref().and_then(ring_out_role),
         recording: (!party.recordings.is_empty())
@@ -165,12 +149,12 @@ fn active_call(
         words::TelephonyStatus::Other(word) => StatusCode::Unknown(word.to_string()),
     };
     let end = |number: &Option<String>, name: &Option<String>| Endpoint {
-        number: number.clone(),
-        name: name.clone(),
+        number: number.as_deref().map(Text::from),
+        name: name.as_deref().map(Text::from),
         extension: None,
     };
     let seen = PartySeen {
-        extension: extension.map(|id| ExtensionId::new(id.as_str())),
+        extension: extension.map(|id| ExtensionId::from(id.as_str())),
         direction: direction(&call.direction),
         from: end(&call.from, &call.from_name),
         to: end(&call.to, &call.to_name),
@@ -180,7 +164,7 @@ fn active_call(
     };
     Some(Observation {
         telephony_session: TelephonySessionId::new(session.as_str()),
-        session_id: call.session_id.as_ref().map(ToString::to_string),
+        session_id: call.session_id.as_ref().map(|id| Text::from(id.as_str())),
         account: None,
         order,
         at,
@@ -190,7 +174,7 @@ fn active_call(
     })
 }
 
-fn status(status: &session::Status) -> Option<PartyStatus> {
+fn status(status: &session::Status<'_>) -> Option<PartyStatus> {
     use words::StatusCode as Wire;
     let code = match &status.code {
         Wire::Setup => StatusCode::Setup,
@@ -227,11 +211,13 @@ fn ring_out_role(role: &words::LegRole) -> Option<RingOutRole> {
     }
 }
 
-fn endpoint(end: session::Endpoint) -> Endpoint {
-    let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+fn endpoint(end: &session::Endpoint<'_>) -> Endpoint {
+    let filled = |text: &Option<wire::Text<'_>>| {
+        text.as_deref().filter(|text| !text.trim().is_empty()).map(Text::from)
+    };
     Endpoint {
-        number: filled(end.phone_number),
-        name: filled(end.name),
-        extension: end.extension_id.map(ExtensionId::new),
+        number: filled(&end.phone_number),
+        name: filled(&end.name),
+        extension: end.extension_id.as_deref().map(ExtensionId::from),
     }
 }

@@ -5,6 +5,7 @@ use crate::live::extensions::{ExtensionKind, Extensions};
 use crate::live::observation::{Endpoint, Observation, Origin, PartyDirection, RingOutRole, Seen};
 use crate::live::party::PartyState;
 use crate::live::status::StatusCode;
+use crate::text::Text;
 use crate::time::Timestamp;
 
 /// The fold of the observations of one telephony session.
@@ -13,7 +14,7 @@ pub struct CallState {
     /// The telephony session.
     pub telephony_session: TelephonySessionId,
     /// The numeric id that the call log uses.
-    pub session_id: Option<String>,
+    pub session_id: Option<Text>,
     /// The company.
     pub account: Option<AccountId>,
     /// What started it.

@@ -2,6 +2,7 @@
 
 use crate::ids::{AccountId, ExtensionId, PartyId, TelephonySessionId};
 use crate::live::status::PartyStatus;
+use crate::text::Text;
 use crate::time::Timestamp;
 
 /// What was seen, of which telephony session, and where it stands among the others.
@@ -10,7 +11,7 @@ pub struct Observation {
     /// The telephony session it is about.
     pub telephony_session: TelephonySessionId,
     /// The numeric id that the call log uses, where it was sent.
-    pub session_id: Option<String>,
+    pub session_id: Option<Text>,
     /// The company it happened in.
     pub account: Option<AccountId>,
     /// Its place in the fold.
@@ -130,9 +131,9 @@ pub enum RingOutRole {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Endpoint {
     /// As sent: E.164, a short extension number, or words such as "anonymous".
-    pub number: Option<String>,
+    pub number: Option<Text>,
     /// Hostile text: whatever the caller's carrier or a colleague typed.
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Set when this end is one of the company's extensions.
     pub extension: Option<ExtensionId>,
 }
@@ -155,9 +156,9 @@ pub struct PartySeen {
     /// It is an agent's party of a queue call.
     pub queue_call: bool,
     /// The queue's name, where it was sent apart from the caller's.
-    pub queue_name: Option<String>,
+    pub queue_name: Option<Text>,
     /// The caller's name, where it was sent apart from the queue's.
-    pub caller_name: Option<String>,
+    pub caller_name: Option<Text>,
     /// The party missed the call.
     pub missed: bool,
     /// Its leg of a RingOut.

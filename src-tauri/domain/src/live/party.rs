@@ -3,6 +3,7 @@
 use crate::ids::{ExtensionId, PartyId};
 use crate::live::observation::{Endpoint, PartyDirection, PartySeen, RingOutRole};
 use crate::live::status::{PartyStatus, StatusCode};
+use crate::text::Text;
 use crate::time::Timestamp;
 
 /// The state of one party after all observations so far.
@@ -23,9 +24,9 @@ pub struct PartyState {
     /// It is an agent's party of a queue call.
     pub queue_call: bool,
     /// The queue's name.
-    pub queue_name: Option<String>,
+    pub queue_name: Option<Text>,
     /// The caller's name, free of the queue's.
-    pub caller_name: Option<String>,
+    pub caller_name: Option<Text>,
     /// The party missed the call.
     pub missed: bool,
     /// Its leg of a RingOut.

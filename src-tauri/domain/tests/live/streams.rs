@@ -46,7 +46,7 @@ impl Session {
     pub fn notice(self, sequence: i64, after_ms: i64, party: PartySeen) -> Observation {
         Observation {
             telephony_session: self.key(),
-            session_id: Some(self.number.to_string()),
+            session_id: Some(self.number.to_string().into()),
             account: Some(AccountId::new("4001")),
             order: Order::event(sequence),
             at: at(after_ms),
@@ -95,13 +95,13 @@ fn party(number: u32, direction: PartyDirection, extension: Option<&str>) -> Par
 }
 
 fn number(number: &str) -> Endpoint {
-    Endpoint { number: Some(number.to_owned()), ..Endpoint::default() }
+    Endpoint { number: Some(number.into()), ..Endpoint::default() }
 }
 
 fn extension(id: &str, name: &str) -> Endpoint {
     Endpoint {
-        number: Some(format!("+131255502{id}")),
-        name: Some(name.to_owned()),
+        number: Some(format!("+131255502{id}").into()),
+        name: Some(name.into()),
         extension: Some(ExtensionId::new(id)),
     }
 }
@@ -118,7 +118,7 @@ pub fn caller(party_number: u32) -> PartySeen {
 /// A person who is called from outside.
 pub fn person(party_number: u32, id: &str) -> PartySeen {
     let name = if id == DANA { "Dana Reyes" } else { "Sam Ortiz" };
-    let from = Endpoint { name: Some("PINE STREET BAKERY".to_owned()), ..number(CALLER) };
+    let from = Endpoint { name: Some("PINE STREET BAKERY".into()), ..number(CALLER) };
     PartySeen { from, to: extension(id, name), ..party(party_number, PartyDirection::Inbound, Some(id)) }
 }
 
@@ -135,11 +135,11 @@ pub fn machine(party_number: u32, id: &str) -> PartySeen {
 /// A queue's call at one of its agents.
 pub fn agent(party_number: u32, id: &str) -> PartySeen {
     PartySeen {
-        from: Endpoint { name: Some("Night Desk - PINE STREET BAKERY".to_owned()), ..number(CALLER) },
+        from: Endpoint { name: Some("Night Desk - PINE STREET BAKERY".into()), ..number(CALLER) },
         to: extension(QUEUE, "Night Desk"),
         queue_call: true,
-        queue_name: Some("Night Desk".to_owned()),
-        caller_name: Some("PINE STREET BAKERY".to_owned()),
+        queue_name: Some("Night Desk".into()),
+        caller_name: Some("PINE STREET BAKERY".into()),
         ..party(party_number, PartyDirection::Inbound, Some(id))
     }
 }
@@ -157,7 +157,7 @@ pub fn initiator(party_number: u32, phone: &str) -> PartySeen {
 /// Whom a RingOut reaches.
 pub fn target(party_number: u32) -> PartySeen {
     PartySeen {
-        from: Endpoint { name: Some("Dana Reyes".to_owned()), ..number("+13125550271") },
+        from: Endpoint { name: Some("Dana Reyes".into()), ..number("+13125550271") },
         to: number(CALLER),
         ring_out_role: Some(RingOutRole::Target),
         ..party(party_number, PartyDirection::Inbound, None)

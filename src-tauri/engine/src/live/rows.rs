@@ -27,7 +27,7 @@ pub(super) fn call_row(board: &Board, session: &TelephonySessionId, realm: &Real
         id: board.call_id(session)?.clone(),
         realm: realm.clone(),
         telephony_session: session.clone(),
-        session_id: call.session_id.clone(),
+        session_id: call.session_id.as_deref().map(str::to_owned),
         direction: call.direction(),
         phase: call.phase(extensions),
         answered: answered_at.is_some(),

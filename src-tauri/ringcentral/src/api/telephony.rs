@@ -7,20 +7,10 @@ use crate::error::{Error, Result};
 use crate::http::Rest;
 use crate::limits::Group;
 use crate::wire::session::Origin;
-use crate::wire::{Id, Malformed, Party};
+use crate::wire::{Malformed, Party, Text};
 
-/// The telephony session, or `None` when it is over (group Light, scope CallControl).
-pub async fn session(rest: &Rest, telephony_session_id: &str) -> Result<Option<TelephonySession>> {
-    let segments = ["restapi", "v1.0", "account", "~", "telephony", "sessions", telephony_session_id];
-    let asked = async { rest.read("telephony session", rest.get(Group::Light, &segments)?).await };
-    match asked.await {
-        Ok(session) => Ok(Some(session)),
-        Err(Error::NotFound(_)) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// The same as text, for a journal that keeps what RingCentral said; [`decode_session`] reads it.
+/// The telephony session as text, for a journal that keeps what RingCentral said, or `None` when it is over (group Light,
+/// scope CallControl). [`decode_session`] reads it.
 pub async fn session_text(rest: &Rest, telephony_session_id: &str) -> Result<Option<String>> {
     let segments = ["restapi", "v1.0", "account", "~", "telephony", "sessions", telephony_session_id];
     let asked = async { rest.send(rest.get(Group::Light, &segments)?).await };
@@ -58,16 +48,16 @@ pub async fn end_session(rest: &Rest, telephony_session_id: &str) -> Result<Ende
 }
 
 /// Reads a telephony session as [`session_text`] gave it.
-pub fn decode_session(text: &str) -> Result<TelephonySession, Malformed> {
+pub fn decode_session(text: &str) -> Result<TelephonySession<'_>, Malformed> {
     serde_json::from_str(text).map_err(|error| Malformed::from_json(&error))
 }
 
 /// All parties of a telephony session. It does not tell the older numeric id; presence does.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TelephonySession {
+#[serde(rename_all = "camelCase", bound(deserialize = "'de: 'a"))]
+pub struct TelephonySession<'a> {
     /// `s-…`.
-    pub id: Id,
+    pub id: Text<'a>,
     /// When it changed last (UTC milliseconds).
     #[serde(default, rename = "creationTime", deserialize_with = "crate::wire::time_ms")]
     pub changed_at_ms: Option<i64>,
@@ -76,5 +66,5 @@ pub struct TelephonySession {
     pub origin: Origin,
     /// Who takes part.
     #[serde(default, deserialize_with = "crate::wire::or_default")]
-    pub parties: Vec<Party>,
+    pub parties: Vec<Party<'a>>,
 }

@@ -96,13 +96,14 @@ async fn a_session_that_is_over_is_none() {
         "to":{"phoneNumber":"+15035550111"},"owner":{"accountId":"700500100","extensionId":"700500301"},"direction":"Inbound"}]}"#,
     )])
     .await;
-    let live = telephony::session(&rest, "s-live").await.unwrap().expect("it is going on");
+    let live = telephony::session_text(&rest, "s-live").await.unwrap().expect("it is going on");
+    let live = telephony::decode_session(&live).unwrap();
     assert_eq!(live.parties[0].status.code, StatusCode::Answered, "its party");
     assert_eq!(live.parties[0].extension(), Some(&"700500301".into()), "whose it is");
     assert_eq!(live.changed_at_ms, Some(1_778_508_300_000), "when it changed");
-    assert_eq!(telephony::session(&rest, "s-over").await, Ok(None), "404 means over");
-    assert_eq!(telephony::session(&rest, "..").await, Ok(None), "an absurd id is nobody's");
-    telephony::session(&rest, "Y3Mx/+=?").await.unwrap();
+    assert_eq!(telephony::session_text(&rest, "s-over").await, Ok(None), "404 means over");
+    assert_eq!(telephony::session_text(&rest, "..").await, Ok(None), "an absurd id is nobody's");
+    telephony::session_text(&rest, "Y3Mx/+=?").await.unwrap();
     let asked = asked.lock().unwrap();
     assert_eq!(asked.len(), 3, "the absurd one was not even asked for");
     assert!(asked[2].ends_with("/sessions/Y3Mx%2F+=%3F"), "older ids are base64: {}", asked[2]);

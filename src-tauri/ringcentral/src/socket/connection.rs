@@ -92,7 +92,9 @@ impl Connection {
         loop {
             match self.next().await {
                 Incoming::Text(text) => match wire::decode(&text) {
-                    Ok(wire::Frame { kind: Kind::Details(details), wsc }) => return Ok((details, wsc)),
+                    Ok(wire::Frame { kind: Kind::Details(details), wsc }) => {
+                        return Ok((details, wsc.map(|told| told.kept())));
+                    }
                     Ok(wire::Frame { kind: Kind::Error { code }, .. }) => return Err(Down::Told { code }),
                     Ok(_) | Err(_) => return Err(Down::NotOpened(NotOpened::Unexpected)),
                 },

@@ -1,12 +1,16 @@
 //! What the socket tells the engine.
 
 use std::fmt;
+use std::ops::Range;
+
+use self_cell::self_cell;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use crate::error::Error;
 use crate::wire::{Malformed, Notification, decode_notification};
 
 /// One thing that happened to the connection or came over it, in order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum SocketEvent {
     /// An attempt begins while there is no connection.
     Connecting,
@@ -20,7 +24,7 @@ pub enum SocketEvent {
         at_ms: i64,
     },
     /// RingCentral told us something, for the first time.
-    Notice(Box<Notice>),
+    Notice(Notice),
     /// Notices of this span may be lost; ask RingCentral what is the case now. Comes after the `Up`.
     Gap {
         /// The last time the old connection was heard (UTC milliseconds).
@@ -80,30 +84,64 @@ impl Level {
     }
 }
 
-/// A notification as it came and as it reads.
-#[derive(Clone, PartialEq, Eq)]
+/// A notification as it came and as it reads: one text, and what stands where in it.
 pub struct Notice {
     /// When it was received (UTC milliseconds of our clock).
     pub received_at_ms: i64,
-    /// The whole notification `{uuid,event,timestamp,subscriptionId,ownerId,body}` as JSON text, for the journal.
-    /// [`crate::wire::decode_notification`] reads it again.
-    pub raw: Box<str>,
-    /// The same, typed.
-    pub notification: Notification,
+    kept: Kept,
+}
+
+self_cell! {
+    struct Kept {
+        owner: Utf8Bytes,
+        #[covariant]
+        dependent: Told,
+    }
+}
+
+struct Told<'a> {
+    raw: &'a str,
+    notification: Notification<'a>,
 }
 
 impl Notice {
-    /// Reads a notification as it came.
-    pub(super) fn read(raw: &str, received_at_ms: i64) -> Result<Box<Self>, Malformed> {
-        let notification = decode_notification(raw)?;
-        Ok(Box::new(Self { received_at_ms, raw: raw.into(), notification }))
+    /// Reads the notification that stands in a frame at `place`.
+    pub(super) fn read(
+        frame: Utf8Bytes,
+        place: Range<usize>,
+        received_at_ms: i64,
+    ) -> Result<Self, Malformed> {
+        let kept = Kept::try_new(frame, |frame| {
+            let raw = frame.get(place).unwrap_or_default();
+            Ok(Told { raw, notification: decode_notification(raw)? })
+        })?;
+        Ok(Self { received_at_ms, kept })
+    }
+
+    /// The whole notification `{uuid,event,timestamp,subscriptionId,ownerId,body}` as JSON text, for the journal.
+    /// [`decode_notification`] reads it again.
+    pub fn raw(&self) -> &str {
+        self.kept.borrow_dependent().raw
+    }
+
+    /// The same, typed.
+    pub fn notification(&self) -> &Notification<'_> {
+        &self.kept.borrow_dependent().notification
     }
 }
+
+impl PartialEq for Notice {
+    fn eq(&self, other: &Self) -> bool {
+        (self.received_at_ms, self.raw()) == (other.received_at_ms, other.raw())
+    }
+}
+
+impl Eq for Notice {}
 
 impl fmt::Debug for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Notice")
-            .field("uuid", &self.notification.uuid)
+            .field("uuid", &self.notification().uuid)
             .field("received_at_ms", &self.received_at_ms)
             .finish_non_exhaustive()
     }

@@ -41,8 +41,8 @@ impl Task {
         let Some(old) = &self.retiring else { return };
         match incoming {
             Incoming::Text(text) => match wire::decode(&text) {
-                Ok(Frame { kind: Kind::Notice(raw), .. }) => {
-                    let read = Notice::read(raw, self.clock.now_ms());
+                Ok(Frame { kind: Kind::Notice(place), .. }) => {
+                    let read = Notice::read(text.clone(), place, self.clock.now_ms());
                     // The connection that took over sends what cannot be read again, and that is told once.
                     read.into_iter().for_each(|notice| self.notice(notice));
                 }

@@ -214,7 +214,7 @@ impl Task {
         match incoming {
             Incoming::Text(text) => {
                 live.liveness.heard(now_ms);
-                self.frame(&text, now_ms).await;
+                self.frame(text, now_ms).await;
             }
             Incoming::Sign => live.liveness.heard(now_ms),
             Incoming::Binary(len) => {
@@ -235,21 +235,21 @@ impl Task {
         }
     }
 
-    async fn frame(&mut self, text: &Utf8Bytes, now_ms: i64) {
-        let frame = match wire::decode(text) {
+    async fn frame(&mut self, text: Utf8Bytes, now_ms: i64) {
+        let frame = match wire::decode(&text) {
             Ok(frame) => frame,
             Err(malformed) => return self.unreadable(malformed, text.len()).await,
         };
         let Frame { wsc, kind } = frame;
-        if let Some(wsc) = wsc.filter(|new| self.wsc.as_ref().is_none_or(|old| old.sequence <= new.sequence))
-        {
-            self.wsc = Some(wsc);
+        if let Some(told) = wsc {
+            told.replace(&mut self.wsc);
         }
         match kind {
-            Kind::Notice(raw) => {
-                let notice = match Notice::read(raw, now_ms) {
+            Kind::Notice(place) => {
+                let len = text.len();
+                let notice = match Notice::read(text, place, now_ms) {
                     Ok(notice) => notice,
-                    Err(malformed) => return self.unreadable(malformed, text.len()).await,
+                    Err(malformed) => return self.unreadable(malformed, len).await,
                 };
                 let was_cut = self.live.as_mut().is_some_and(|live| live.replay_was_cut(now_ms));
                 if was_cut {
@@ -269,8 +269,8 @@ impl Task {
         }
     }
 
-    pub(super) fn notice(&mut self, notice: Box<Notice>) {
-        if self.seen.is_new(notice.notification.uuid.as_deref()) {
+    pub(super) fn notice(&mut self, notice: Notice) {
+        if self.seen.is_new(notice.notification().uuid.as_deref()) {
             self.gathered.push(SocketEvent::Notice(notice));
         }
     }
@@ -302,7 +302,7 @@ impl Task {
             self.tell(SocketEvent::Gap { from_ms: *from_ms, to_ms: now_ms }).await;
         }
         for text in early {
-            self.frame(&text, now_ms).await;
+            self.frame(text, now_ms).await;
         }
     }
 

@@ -55,7 +55,9 @@ impl Scene {
     /// The uuid of the next event, which must be a notice.
     async fn notice(&mut self) -> String {
         match self.event().await {
-            SocketEvent::Notice(notice) => notice.notification.uuid.expect("notices here have one"),
+            SocketEvent::Notice(notice) => {
+                notice.notification().uuid.as_deref().expect("notices here have one").to_owned()
+            }
             other => panic!("a notice was due, not {other:?}"),
         }
     }
@@ -99,13 +101,13 @@ async fn it_connects_subscribes_and_tells_what_comes() {
     );
     peer.notify("n-1", 2).await;
     let SocketEvent::Notice(notice) = scene.event().await else { panic!("a notice was due") };
-    assert!(matches!(notice.notification.body, Body::Session(_)), "typed");
+    assert!(matches!(notice.notification().body, Body::Session(_)), "typed");
     assert_eq!(
-        decode_notification(&notice.raw).as_ref(),
-        Ok(&notice.notification),
+        decode_notification(notice.raw()).as_ref(),
+        Ok(notice.notification()),
         "the raw text reads the same again"
     );
-    assert!(!notice.raw.contains("wsc"), "the place to resume from is not for the journal");
+    assert!(!notice.raw().contains("wsc"), "the place to resume from is not for the journal");
     peer.ping().await;
     assert!(matches!(peer.message().await, Some(axum::extract::ws::Message::Pong(_))), "pings are answered");
 }

@@ -5,19 +5,47 @@
 //! (RingCentral Developer Guide, WebSockets.)
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::Level;
-use crate::wire::{Glance, Malformed, code};
+use crate::wire::{Malformed, Text, code};
 
 /// Where a lost connection can be taken up again. The token is a secret of the connection: not for the journal.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Wsc {
     pub token: String,
-    #[serde(default)]
     pub sequence: i64,
+}
+
+/// The same as a frame tells it. Nearly every frame does, so nothing is kept that is not newer.
+#[derive(PartialEq, Eq, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(super) struct WscTold<'a> {
+    token: Text<'a>,
+    #[serde(default)]
+    sequence: i64,
+}
+
+impl WscTold<'_> {
+    /// The same, to be kept.
+    pub fn kept(&self) -> Wsc {
+        Wsc { token: self.token.to_string(), sequence: self.sequence }
+    }
+
+    /// Takes the place of what was told before, unless that is further on.
+    pub fn replace(&self, former: &mut Option<Wsc>) {
+        match former {
+            None => *former = Some(self.kept()),
+            Some(former) if former.sequence <= self.sequence => {
+                self.token.as_str().clone_into(&mut former.token);
+                former.sequence = self.sequence;
+            }
+            Some(_) => {}
+        }
+    }
 }
 
 impl fmt::Debug for Wsc {
@@ -26,11 +54,17 @@ impl fmt::Debug for Wsc {
     }
 }
 
+impl fmt::Debug for WscTold<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WscTold").field("sequence", &self.sequence).finish_non_exhaustive()
+    }
+}
+
 /// One frame from the gateway.
 #[derive(Debug)]
 pub(super) struct Frame<'a> {
     /// Any frame may move the place to resume from.
-    pub wsc: Option<Wsc>,
+    pub wsc: Option<WscTold<'a>>,
     pub kind: Kind<'a>,
 }
 
@@ -41,8 +75,8 @@ pub(super) enum Kind<'a> {
     Details(Details),
     /// The answer to a request of ours.
     Answer(Answer<'a>),
-    /// Something happened: a notification as text.
-    Notice(&'a str),
+    /// Something happened: where in the frame the notification stands.
+    Notice(Range<usize>),
     /// The echo of a heartbeat.
     Heartbeat,
     /// The connection is going to be closed, and why.
@@ -82,7 +116,7 @@ fn default_absolute() -> u32 {
 /// The answer to a `ClientRequest`.
 #[derive(Debug)]
 pub(super) struct Answer<'a> {
-    pub message_id: Glance<'a>,
+    pub message_id: Text<'a>,
     pub status: u16,
     /// The headers as JSON, where there are some.
     pub headers: Option<&'a str>,
@@ -94,15 +128,15 @@ pub(super) struct Answer<'a> {
 #[serde(rename_all = "camelCase")]
 struct Meta<'a> {
     #[serde(rename = "type", borrow)]
-    kind: Glance<'a>,
+    kind: Text<'a>,
     #[serde(default, borrow)]
-    message_id: Option<Glance<'a>>,
+    message_id: Option<Text<'a>>,
     #[serde(default)]
     status: Option<u16>,
     #[serde(default, borrow)]
     headers: Option<&'a RawValue>,
-    #[serde(default)]
-    wsc: Option<Wsc>,
+    #[serde(default, borrow)]
+    wsc: Option<WscTold<'a>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -114,8 +148,9 @@ struct ErrorBody {
 
 /// Reads one message.
 pub(super) fn decode(text: &str) -> Result<Frame<'_>, Malformed> {
-    let inside =
-        text.trim().strip_prefix('[').ok_or_else(|| Malformed::because("a frame that is no array"))?;
+    let text = text.trim_end();
+    let inside = text.trim_start().strip_prefix('[');
+    let inside = inside.ok_or_else(|| Malformed::because("a frame that is no array"))?;
     let mut values = serde_json::Deserializer::from_str(inside).into_iter::<Meta<'_>>();
     let meta = match values.next() {
         Some(Ok(meta)) => meta,
@@ -123,13 +158,17 @@ pub(super) fn decode(text: &str) -> Result<Frame<'_>, Malformed> {
         None => return Err(Malformed::because("an empty frame")),
     };
     let rest = inside.get(values.byte_offset()..).unwrap_or_default().trim_start();
-    let body = match rest.strip_prefix(',') {
-        Some(body) => body.strip_suffix(']').unwrap_or(body).trim(),
-        None if rest.trim_end() == "]" => "",
+    let rest = match rest.strip_prefix(',') {
+        Some(rest) => rest.trim_start(),
+        None if rest == "]" => rest,
         None => return Err(Malformed::because("a frame that does not end")),
     };
+    let body = rest.strip_suffix(']').unwrap_or(rest).trim_end();
     let kind = match meta.kind.as_str() {
-        "ServerNotification" => Kind::Notice(body),
+        "ServerNotification" => {
+            let start = text.len() - rest.len();
+            Kind::Notice(start..start + body.len())
+        }
         "ClientRequest" => Kind::Answer(Answer {
             message_id: meta.message_id.unwrap_or_default(),
             status: meta.status.unwrap_or_default(),
@@ -229,7 +268,11 @@ mod tests {
           { "creationTime": "2026-05-11T14:00:00.805+0000", "maxConnectionsPerSession": 50, "recoveryBufferSize": 100,
             "recoveryTimeout": 180, "idleTimeout": 1800, "absoluteTimeout": 86400, "maxActiveRequests": 10 } ]"#;
         let frame = decode(text).unwrap();
-        assert_eq!(frame.wsc, Some(Wsc { token: "c2F5IG5vdGhpbmc".into(), sequence: 1 }), "where to resume");
+        assert_eq!(
+            frame.wsc.map(|told| told.kept()),
+            Some(Wsc { token: "c2F5IG5vdGhpbmc".into(), sequence: 1 }),
+            "where to resume"
+        );
         let Kind::Details(details) = frame.kind else { panic!("details were due") };
         assert_eq!(
             (details.idle_timeout, details.absolute_timeout, details.recovery_buffer_size),
@@ -284,8 +327,8 @@ mod tests {
         let frame = decode(&text).unwrap();
         assert_eq!(frame.wsc.map(|wsc| wsc.sequence), Some(7), "moves the place to resume from");
         assert!(
-            matches!(frame.kind, Kind::Notice(text) if text == notice),
-            "the text is the notification alone"
+            matches!(frame.kind, Kind::Notice(place) if text[place.clone()] == *notice),
+            "the notification alone"
         );
     }
 

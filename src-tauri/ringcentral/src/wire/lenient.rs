@@ -1,6 +1,5 @@
 //! Reading what sources spell differently: `null` for nothing, times with and without a colon in the offset.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -45,40 +44,6 @@ where
     }
 
     deserializer.deserialize_any(Few(PhantomData))
-}
-
-/// A text that is looked at and not kept: a part of the message itself, unless something in it is escaped.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Glance<'a>(Cow<'a, str>);
-
-impl Glance<'_> {
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Glance<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-
-        impl<'de> Visitor<'de> for Text {
-            type Value = Glance<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text")
-            }
-
-            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Glance(Cow::Borrowed(text)))
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Glance(Cow::Owned(text.to_owned())))
-            }
-        }
-
-        deserializer.deserialize_str(Text)
-    }
 }
 
 /// A point in time as UTC milliseconds. A time nobody can read is better lost than the event that carries it.

@@ -12,11 +12,13 @@ pub mod presence;
 pub mod session;
 #[cfg(test)]
 mod tests;
+mod text;
 pub mod words;
 
 pub(crate) use code::code;
 pub use id::Id;
-pub(crate) use lenient::{Glance, or_default, time_ms};
+pub(crate) use lenient::{or_default, time_ms};
 pub use notification::{Body, Malformed, Notification, decode_notification};
 pub use presence::{ActiveCall, Presence};
 pub use session::{Endpoint, Party, SessionEvent, Status};
+pub use text::Text;

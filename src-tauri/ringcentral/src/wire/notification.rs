@@ -8,27 +8,27 @@ use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use thiserror::Error;
 
-use super::lenient::{Glance, parse_time_ms};
-use super::{Presence, SessionEvent};
+use super::lenient::parse_time_ms;
+use super::{Presence, SessionEvent, Text};
 
-/// What RingCentral told us, typed.
+/// What RingCentral told us, typed. Its texts are parts of the text it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notification {
+pub struct Notification<'a> {
     /// The same when it is sent again, so duplicates can be dropped.
-    pub uuid: Option<String>,
+    pub uuid: Option<Text<'a>>,
     /// When RingCentral sent it, by its own clock (UTC milliseconds).
     pub sent_at_ms: Option<i64>,
     /// What happened.
-    pub body: Body,
+    pub body: Body<'a>,
 }
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Body {
+pub enum Body<'a> {
     /// A party of a telephony session changed.
-    Session(SessionEvent),
+    Session(SessionEvent<'a>),
     /// The state of an extension changed.
-    Presence(Presence),
+    Presence(Box<Presence>),
     /// Something this version does not read.
     Other,
 }
@@ -58,7 +58,7 @@ impl Malformed {
 }
 
 /// Reads one notification, as it stands in a socket frame or in the journal.
-pub fn decode_notification(text: &str) -> Result<Notification, Malformed> {
+pub fn decode_notification(text: &str) -> Result<Notification<'_>, Malformed> {
     serde_json::from_str(text).map_err(|error| Malformed::from_json(&error))
 }
 
@@ -94,7 +94,7 @@ enum Field {
     Unknown,
 }
 
-impl<'de> Deserialize<'de> for Notification {
+impl<'de: 'a, 'a> Deserialize<'de> for Notification<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(Envelope)
     }
@@ -103,14 +103,14 @@ impl<'de> Deserialize<'de> for Notification {
 struct Envelope;
 
 impl<'de> Visitor<'de> for Envelope {
-    type Value = Notification;
+    type Value = Notification<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a notification")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Notification, A::Error> {
-        let mut uuid: Option<String> = None;
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Notification<'de>, A::Error> {
+        let mut uuid: Option<Text<'de>> = None;
         let mut kind: Option<Kind> = None;
         let mut sent_at_ms = None;
         let mut body = None;
@@ -118,9 +118,9 @@ impl<'de> Visitor<'de> for Envelope {
         while let Some(field) = map.next_key()? {
             match field {
                 Field::Uuid => uuid = map.next_value()?,
-                Field::Event => kind = Some(Kind::of(map.next_value::<Glance<'de>>()?.as_str())),
+                Field::Event => kind = Some(Kind::of(map.next_value::<Text<'de>>()?.as_str())),
                 Field::Timestamp => {
-                    let text: Option<Glance<'de>> = map.next_value()?;
+                    let text: Option<Text<'de>> = map.next_value()?;
                     sent_at_ms = text.and_then(|text| parse_time_ms(text.as_str()));
                 }
                 Field::Body => match kind {
@@ -148,7 +148,7 @@ impl<'de> Visitor<'de> for Envelope {
 }
 
 /// A body that came before the event's name.
-fn late(kind: Kind, raw: &RawValue) -> Result<Body, serde_json::Error> {
+fn late(kind: Kind, raw: &RawValue) -> Result<Body<'_>, serde_json::Error> {
     Ok(match kind {
         Kind::Session => Body::Session(serde_json::from_str(raw.get())?),
         Kind::Presence => Body::Presence(serde_json::from_str(raw.get())?),

@@ -7,7 +7,7 @@ use super::words::{Direction, LegRole, OriginKind, Reason, StatusCode, Telephony
 use super::*;
 
 /// The session event of a line.
-fn session(line: &str) -> SessionEvent {
+fn session(line: &str) -> SessionEvent<'_> {
     match decode_notification(line).unwrap().body {
         Body::Session(session) => session,
         other => panic!("a session event was due, not {other:?}"),
@@ -23,7 +23,7 @@ fn summary(stream: &str) -> Vec<String> {
         let mut words = vec![
             event.sequence.to_string(),
             number.to_owned(),
-            party.extension().map_or("-", Id::as_str).to_owned(),
+            party.extension().map_or("-", Text::as_str).to_owned(),
             party.direction.to_string(),
             party.status.code.to_string(),
         ];
@@ -156,10 +156,10 @@ fn the_rare_fields_read_too() {
 
 #[test]
 fn a_peer_names_its_session_in_either_field() {
-    let peer = |value: serde_json::Value| serde_json::from_value::<session::Peer>(value).unwrap();
-    let both = peer(json!({"sessionId": "8800200100016", "telephonySessionId": "s-3", "partyId": "p"}));
+    let peer = |text| serde_json::from_str::<session::Peer<'_>>(text).unwrap();
+    let both = peer(r#"{"sessionId":"8800200100016","telephonySessionId":"s-3","partyId":"p"}"#);
     assert_eq!(both.telephony_session(), Some(&"s-3".into()), "the field made for it");
-    let old_only = peer(json!({"sessionId": "8800200100016"}));
+    let old_only = peer(r#"{"sessionId":"8800200100016"}"#);
     assert_eq!(old_only.telephony_session(), None, "the older id is no telephony session");
 }
 
@@ -178,7 +178,8 @@ fn unknown_words_and_odd_values_survive() {
         Some("\u{202e}\u{0}\"'; drop table calls; --"),
         "hostile names are data"
     );
-    let bare = session(&with_party(json!({"id": "p"})));
+    let text = with_party(json!({"id": "p"}));
+    let bare = session(&text);
     assert_eq!(bare.parties[0].status.code, StatusCode::default(), "a party may say nothing but its id");
     assert_eq!(bare.session_id, None, "most of it is optional");
     let quoted = r#"{"event":"/x/telephony/sessions","timestamp":"never","body":{"sequence":"17","telephonySessionId":12,"eventTime":"soon","parties":null,"origin":null}}"#;

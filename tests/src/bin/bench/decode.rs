@@ -43,7 +43,7 @@ impl Applied {
     }
 
     /// What the engine does with a notice between the socket and the view.
-    pub fn see(&mut self, notification: ringcentral::wire::Notification) {
+    pub fn see(&mut self, notification: &ringcentral::wire::Notification<'_>) {
         for seen in translate::notice(notification) {
             let now = seen.at;
             black_box(self.board.apply(seen));
@@ -66,14 +66,14 @@ pub fn figures(notices: usize) -> Vec<Row> {
         applied.add(timed(texts.len(), || {
             let mut board = Applied::on(&recorded);
             for text in texts {
-                board.see(decode_notification(text).expect("the simulator's notices can be read"));
+                board.see(&decode_notification(text).expect("the simulator's notices can be read"));
             }
             calls = board.board.states().count();
         }));
         translated.add(timed(texts.len(), || {
             for text in texts {
                 let notice = decode_notification(text).expect("the simulator's notices can be read");
-                black_box(translate::notice(notice));
+                black_box(translate::notice(&notice));
             }
         }));
         decoded.add(timed(texts.len(), || {

@@ -76,7 +76,8 @@ async fn flood(house: &House, desk: &Desk, seed: u64, notices: usize) -> Option<
 }
 
 fn session_of(told: &Told) -> TelephonySessionId {
-    let notice = ringcentral::wire::decode_notification(&told.text());
-    let seen = notice.ok().and_then(|notice| engine::translate::notice(notice).pop());
+    let text = told.text();
+    let notice = ringcentral::wire::decode_notification(&text);
+    let seen = notice.ok().and_then(|notice| engine::translate::notice(&notice).pop());
     seen.expect("the simulator's notices can be read").telephony_session
 }

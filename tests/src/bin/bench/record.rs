@@ -101,7 +101,7 @@ fn entries(seed: u64, count: usize) -> Vec<Entry> {
     let texts = day.iter().map(Told::text);
     let entry = |raw: String| {
         let notice = decode_notification(&raw).expect("the simulator's notices can be read");
-        let seen = translate::notice(notice).pop().expect("each is about a telephony session");
+        let seen = translate::notice(&notice).pop().expect("each is about a telephony session");
         let parties: Vec<_> = seen.seen.parties().iter().map(|party| party.id.as_str()).collect();
         Entry {
             key: format!("{} {} {}", seen.telephony_session, parties.join("+"), seen.order.sequence),

@@ -60,7 +60,7 @@ impl Seen {
 
 fn read(text: &str) -> Vec<Observation> {
     let notice = ringcentral::wire::decode_notification(text);
-    engine::translate::notice(notice.expect("what the simulator tells can be read"))
+    engine::translate::notice(&notice.expect("what the simulator tells can be read"))
 }
 
 /// Everything that can be seen of a board, and the toasts that stand.

@@ -110,23 +110,25 @@ impl LiveCall {
     }
 
     /// The name the caller's carrier sent: apart from the queue's where RingCentral kept them apart.
-    pub fn caller_id_name(&self) -> Option<String> {
+    pub fn caller_id_name(&self) -> Option<&str> {
         let parties = || self.state.called();
         parties()
-            .find_map(|party| party.caller_name.clone())
-            .or_else(|| parties().filter(|party| !party.queue_call).find_map(|party| party.from.name.clone()))
-            .or_else(|| self.state.caller().and_then(|caller| caller.from.name.clone()))
+            .find_map(|party| party.caller_name.as_deref())
+            .or_else(|| {
+                parties().filter(|party| !party.queue_call).find_map(|party| party.from.name.as_deref())
+            })
+            .or_else(|| self.state.caller().and_then(|caller| caller.from.name.as_deref()))
             .filter(|name| !name.trim().is_empty())
     }
 
     /// What was called: the queue, the person, the number.
-    pub fn source(&self) -> Option<String> {
+    pub fn source(&self) -> Option<&str> {
         let parties = || self.state.called();
         let named = parties()
-            .find_map(|party| party.queue_name.clone())
-            .or_else(|| parties().find_map(|party| party.to.name.clone()))
-            .or_else(|| self.state.caller()?.to.name.clone().filter(|_| !self.state.is_ring_out()));
-        named.or_else(|| self.state.dialed_number().map(str::to_owned))
+            .find_map(|party| party.queue_name.as_deref())
+            .or_else(|| parties().find_map(|party| party.to.name.as_deref()))
+            .or_else(|| self.state.caller()?.to.name.as_deref().filter(|_| !self.state.is_ring_out()));
+        named.or_else(|| self.state.dialed_number())
     }
 }
 

@@ -78,12 +78,12 @@ impl Board {
 
     /// The name the caller's carrier sent. Hostile text.
     pub fn caller_name(&self, session: &TelephonySessionId) -> Option<String> {
-        self.calls.get(session)?.caller_id_name()
+        self.calls.get(session)?.caller_id_name().map(str::to_owned)
     }
 
     /// What was called: a queue's or person's name, else the number.
     pub fn called(&self, session: &TelephonySessionId) -> Option<String> {
-        self.calls.get(session)?.source()
+        self.calls.get(session)?.source().map(str::to_owned)
     }
 
     /// Who picked up last, by name.
@@ -205,10 +205,10 @@ impl Board {
             telephony_session: state.telephony_session.clone(),
             state: list,
             on_hold: state.phase(&self.extensions) == Phase::OnHold,
-            caller_name: live.known_as.clone().or_else(|| live.caller_id_name()),
+            caller_name: live.known_as.as_deref().or_else(|| live.caller_id_name()).map(str::to_owned),
             caller_number: live.number_shown(&self.home_country).map(|(_, shown)| shown.clone()),
             customers: live.customers,
-            source: live.source(),
+            source: live.source().map(str::to_owned),
             answered_by: answered_by.last().cloned(),
             rings_at: u32::try_from(rings.count()).unwrap_or(u32::MAX),
             since: match list {
@@ -225,13 +225,10 @@ impl Board {
     fn name_of(&self, state: &CallState, id: &ExtensionId) -> String {
         let in_call = || {
             let party = state.parties.iter().find(|party| party.extension.as_ref() == Some(id))?;
-            (party.to.extension.as_ref() == Some(id)).then(|| party.to.name.clone())?
+            (party.to.extension.as_ref() == Some(id)).then_some(party.to.name.as_deref())?
         };
-        self.extensions
-            .name(id)
-            .map(str::to_owned)
-            .or_else(in_call)
-            .unwrap_or_else(|| format!("Extension {id}"))
+        let name = self.extensions.name(id).or_else(in_call);
+        name.map_or_else(|| format!("Extension {id}"), str::to_owned)
     }
 }
 
