@@ -5,6 +5,9 @@ use tests::desktop::Machine;
 
 use crate::{TOLL_FREE, abroad, can_dial};
 
+/// More digits after the number than anybody presses by hand, so another phone program gets them.
+const TOO_MANY_DIGITS: &str = "+1 888 555 0177,,1234567890123456,,0987654321#";
+
 #[tokio::test]
 async fn an_emergency_number_asks_for_a_second_step_and_close_dials_nothing() {
     let machine = Machine::open().await;
@@ -77,6 +80,33 @@ async fn at_a_late_hour_where_it_rings_it_asks_first_and_a_second_step_calls() {
     window.click("caution-go-on").await;
     window.sees("attempt[data-state=\"ringingMe\"]").await;
     window.picture("2-called-anyway").await;
+    drop((window, program));
+    machine.close().await;
+}
+
+#[tokio::test]
+async fn another_phone_program_gets_a_number_again_only_after_a_second_step() {
+    let machine = Machine::open().await;
+    machine.has_phone_program("Example Phone");
+    let (program, window) = machine.start_signed_in("Dana").await;
+    can_dial(&window).await;
+    window.write("dial-number", TOO_MANY_DIGITS).await;
+    window.click("dial-hand-off").await;
+    let first = machine.links.next().await;
+    window.reads("dialed-row", "handed over").await;
+    window.write("dial-number", TOO_MANY_DIGITS).await;
+    window.click("dial-hand-off").await;
+    window.reads("caution[data-kind=\"dialedRecently\"]", "You").await;
+    window.picture("1-asked").await;
+    window.click("caution-stop").await;
+    window.no_longer_sees("caution").await;
+    assert_eq!(window.count("dialed-row").await, 1, "the question hands nothing over");
+    window.click("dial-hand-off").await;
+    window.click("caution-go-on").await;
+    assert_eq!(machine.links.next().await, first, "the same number, once more");
+    window.no_longer_sees("caution").await;
+    window.picture("2-handed-over-again").await;
+    assert!(machine.house.placed().is_empty(), "and RingCentral is not asked");
     drop((window, program));
     machine.close().await;
 }
