@@ -31,7 +31,8 @@ impl Desk {
         self.names(entries)
     }
 
-    /// The store may keep things again: what waits is journaled, calls get their own names, rows are stored.
+    /// The store may keep things again: what waits is journaled, calls get their own names, rows are stored, and what could
+    /// not be read is read.
     pub(super) async fn catch_up(&mut self) {
         if self.storing.is_held_up() {
             return;
@@ -61,7 +62,7 @@ impl Desk {
             }
         }
         self.act(effects).await;
-        self.look_at_claims().await;
+        self.look_again().await;
     }
 
     /// The store's name takes the place of the one that only this desk knew.
