@@ -1,4 +1,4 @@
-//! RingCentral's ids: numbers in some objects, texts in others, here always a text.
+//! RingCentral's ids in answers that are kept: numbers in some objects, texts in others, here always a text.
 
 use std::fmt;
 

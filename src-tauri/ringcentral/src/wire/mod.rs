@@ -1,8 +1,8 @@
 //! RingCentral's words and objects as they come over the wire, typed.
 //!
-//! In comes JSON text; out come plain structs. Unknown fields are skipped, unknown words survive as `Other`, ids
-//! are texts whether they came as numbers or strings, times are UTC milliseconds. Nothing here decides anything,
-//! and nothing here is ours: `engine` translates it.
+//! In comes JSON text; out come plain structs, and those of a notice borrow their texts from it. Unknown fields are
+//! skipped, unknown words survive as `Other`, ids are texts whether they came as numbers or strings, times are UTC
+//! milliseconds. Nothing here decides anything, and nothing here is ours: `engine` translates it.
 
 mod code;
 mod id;

@@ -6,9 +6,9 @@ use std::ops::Deref;
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
-/// A text or an id: a part of the message itself, unless something in it is escaped. Ids are texts here also where they
+/// A text or an id of a notice: a part of the message itself, unless something in it is escaped. Ids are texts here also where they
 /// came as numbers.
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Text<'a>(Cow<'a, str>);
 
 impl Text<'_> {
