@@ -5,12 +5,17 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use ::tests::house::http_client_that_stays;
 use async_trait::async_trait;
+use futures_util::{SinkExt, StreamExt};
 use ringcentral::http::{Http, Rest, TokenSource};
 use ringcentral::oauth::{AppCredentials, token};
 use ringcentral::socket::{Level, SocketEvent};
 use ringcentral::{Environment, Secret, Socket, SystemClock};
+use serde_json::{Value, json};
 use tokio::sync::mpsc;
+use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::{self, Message};
 
 use crate::RUNS;
 use crate::decode::{Applied, Recorded};
@@ -33,6 +38,10 @@ pub enum Trouble {
     Platform(#[from] ringcentral::Error),
     #[error("signing in: {0}")]
     SignIn(#[from] token::TokenError),
+    #[error("asking: {0}")]
+    Asking(#[from] reqwest::Error),
+    #[error("the WebSocket: {0}")]
+    WebSocket(#[from] tungstenite::Error),
     #[error("the connection was lost")]
     Lost,
     #[error("the notices did not all arrive")]
@@ -49,13 +58,16 @@ pub async fn figures(notices: usize) -> Vec<Row> {
     };
     let recorded = Arc::new(Recorded::day(notices));
     let installed = sdks::install().await;
-    let mut ours = Samples::default();
+    let [mut ours, mut unread] = [(); 2].map(|()| Samples::default());
     let mut theirs: Vec<(Sdk, Result<Samples, String>)> =
         Sdk::ALL.map(|sdk| (sdk, installed.clone().map(|()| Samples::default()))).into();
     for _ in 0..RUNS {
         match within(run(&mut server, &recorded)).await {
             Ok(rate) => ours.add(rate),
             Err(trouble) => return vec![Row::missing(NAME, UNIT, trouble.to_string())],
+        }
+        if let Ok(rate) = within(receive(&mut server, notices)).await {
+            unread.add(rate);
         }
         for (sdk, samples) in &mut theirs {
             let Ok(measured) = samples else { continue };
@@ -75,7 +87,10 @@ pub async fn figures(notices: usize) -> Vec<Row> {
             Err(why) => Row { ours: Some(ours.median()), ..Row::missing(name, UNIT, why) },
         }
     });
-    rows.collect()
+    let ceiling = "what the WebSocket library delivers, on the same thread, to whoever looks at nothing";
+    let ceiling =
+        Row::beside("  beside frames received and not read", ours.median(), unread.median(), UNIT, ceiling);
+    rows.chain([ceiling]).collect()
 }
 
 async fn within(run: impl Future<Output = Result<f64, Trouble>>) -> Result<f64, Trouble> {
@@ -84,14 +99,8 @@ async fn within(run: impl Future<Output = Result<f64, Trouble>>) -> Result<f64, 
 
 /// One run of ours: sign in, connect, be warm, be measured.
 async fn run(server: &mut Server, recorded: &Arc<Recorded>) -> Result<f64, Trouble> {
-    let environment = Environment::new(server.text("/base_url")).map_err(|_| Trouble::Lost)?;
-    let http = Http::new(environment, "Ringside/0.1.0 (bench)", Arc::new(SystemClock))?;
-    let app = AppCredentials {
-        client_id: server.text("/confidential/client_id").to_owned(),
-        client_secret: Some(server.text("/confidential/client_secret").into()),
-    };
-    let pair = token::jwt_bearer(&http, &app, &server.text("/jwt").into()).await?;
-    let (socket, mut events) = Socket::spawn(Rest::new(http, Arc::new(SignedIn(pair.access_token))));
+    let (http, token) = sign_in(server).await?;
+    let (socket, mut events) = Socket::spawn(Rest::new(http, Arc::new(SignedIn(token))));
     loop {
         match events.recv().await {
             Some(SocketEvent::Up { level: Level::Account, .. }) => break,
@@ -105,6 +114,48 @@ async fn run(server: &mut Server, recorded: &Arc<Recorded>) -> Result<f64, Troub
     let (took, _events) = read(events, recorded.clone()).await?;
     socket.stop().await;
     Ok(rate(recorded.texts.len() - 1, took))
+}
+
+async fn sign_in(server: &Server) -> Result<(Http, Secret), Trouble> {
+    let environment = Environment::new(server.text("/base_url")).map_err(|_| Trouble::Lost)?;
+    let http = Http::new(environment, "Ringside/0.1.0 (bench)", Arc::new(SystemClock))?;
+    let app = AppCredentials {
+        client_id: server.text("/confidential/client_id").to_owned(),
+        client_secret: Some(server.text("/confidential/client_secret").into()),
+    };
+    let pair = token::jwt_bearer(&http, &app, &server.text("/jwt").into()).await?;
+    Ok((http, pair.access_token))
+}
+
+/// One run of nobody: the frames arrive and are let go of.
+async fn receive(server: &mut Server, notices: usize) -> Result<f64, Trouble> {
+    let (_, token) = sign_in(server).await?;
+    let unlocking = http_client_that_stays()
+        .post(format!("{}/restapi/oauth/wstoken", server.text("/base_url")))
+        .bearer_auth(token.expose());
+    let unlocked: Value = unlocking.send().await?.json().await?;
+    let [uri, key] = ["uri", "ws_access_token"].map(|name| unlocked[name].as_str().unwrap_or_default());
+    let (mut stream, _) = connect_async(format!("{uri}?access_token={key}")).await?;
+    let filters = Level::Account.filters();
+    let subscription = json!([
+        {"type": "ClientRequest", "messageId": "1", "method": "POST", "path": "/restapi/v1.0/subscription"},
+        {"eventFilters": filters, "deliveryMode": {"transportType": "WebSocket"}}
+    ]);
+    stream.send(Message::text(subscription.to_string())).await?;
+    // The details, and the answer.
+    for _ in 0..2 {
+        stream.next().await.ok_or(Trouble::Lost)??;
+    }
+    let receiving = tokio::spawn(async move {
+        let mut began = None;
+        for _ in 0..notices {
+            stream.next().await.ok_or(Trouble::Lost)??;
+            began.get_or_insert_with(Instant::now);
+        }
+        Ok(rate(notices - 1, began.map_or(Duration::ZERO, |began: Instant| began.elapsed())))
+    });
+    server.publish().await?;
+    receiving.await.map_err(|_| Trouble::Lost)?
 }
 
 /// Applies the whole day in a task of the runtime, as the engine does; says how long after the first notice the last
