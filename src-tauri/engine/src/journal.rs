@@ -21,7 +21,14 @@ const LONGEST_ID: usize = 256;
 /// What a notice says about calls, each with its raw text.
 pub(crate) fn of_notice(notice: &Notice) -> Vec<Sighting> {
     let seen_at = Timestamp::from_millis(notice.received_at_ms);
-    translate::notice(notice.notification())
+    let read = match notice.read() {
+        Ok(read) => read,
+        Err(error) => {
+            tracing::warn!(%error, bytes = notice.raw().len(), "a notice was dropped: it cannot be read");
+            return Vec::new();
+        }
+    };
+    translate::notice(&read)
         .into_iter()
         .filter(|seen| {
             let fits = seen.telephony_session.as_str().len() <= LONGEST_ID;

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::ops::Range;
 
-use self_cell::self_cell;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use crate::error::Error;
@@ -84,49 +83,30 @@ impl Level {
     }
 }
 
-/// A notification as it came and as it reads: one text, and what stands where in it.
+/// A notification as it came. Who wants to know what it says reads it, on a thread of their own: that takes longer than
+/// to receive it.
+#[derive(Clone)]
 pub struct Notice {
     /// When it was received (UTC milliseconds of our clock).
     pub received_at_ms: i64,
-    kept: Kept,
-}
-
-self_cell! {
-    struct Kept {
-        owner: Utf8Bytes,
-        #[covariant]
-        dependent: Told,
-    }
-}
-
-struct Told<'a> {
-    raw: &'a str,
-    notification: Notification<'a>,
+    frame: Utf8Bytes,
+    place: Range<usize>,
 }
 
 impl Notice {
-    /// Reads the notification that stands in a frame at `place`.
-    pub(super) fn read(
-        frame: Utf8Bytes,
-        place: Range<usize>,
-        received_at_ms: i64,
-    ) -> Result<Self, Malformed> {
-        let kept = Kept::try_new(frame, |frame| {
-            let raw = frame.get(place).unwrap_or_default();
-            Ok(Told { raw, notification: decode_notification(raw)? })
-        })?;
-        Ok(Self { received_at_ms, kept })
+    /// The notification that stands in a frame at `place`.
+    pub(super) const fn new(frame: Utf8Bytes, place: Range<usize>, received_at_ms: i64) -> Self {
+        Self { received_at_ms, frame, place }
     }
 
     /// The whole notification `{uuid,event,timestamp,subscriptionId,ownerId,body}` as JSON text, for the journal.
-    /// [`decode_notification`] reads it again.
     pub fn raw(&self) -> &str {
-        self.kept.borrow_dependent().raw
+        self.frame.get(self.place.clone()).unwrap_or_default()
     }
 
     /// The same, typed.
-    pub fn notification(&self) -> &Notification<'_> {
-        &self.kept.borrow_dependent().notification
+    pub fn read(&self) -> Result<Notification<'_>, Malformed> {
+        decode_notification(self.raw())
     }
 }
 
@@ -141,7 +121,7 @@ impl Eq for Notice {}
 impl fmt::Debug for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Notice")
-            .field("uuid", &self.notification().uuid)
+            .field("len", &self.place.len())
             .field("received_at_ms", &self.received_at_ms)
             .finish_non_exhaustive()
     }

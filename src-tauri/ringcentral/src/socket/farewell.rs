@@ -42,9 +42,7 @@ impl Task {
         match incoming {
             Incoming::Text(text) => match wire::decode(&text) {
                 Ok(Frame { kind: Kind::Notice(place), .. }) => {
-                    let read = Notice::read(text.clone(), place, self.clock.now_ms());
-                    // The connection that took over sends what cannot be read again, and that is told once.
-                    read.into_iter().for_each(|notice| self.notice(notice));
+                    self.notice(Notice::new(text.clone(), place, self.clock.now_ms()));
                 }
                 Ok(Frame { kind: Kind::Answer(answer), .. })
                     if answer.message_id.as_str() == old.message_id =>

@@ -22,7 +22,7 @@ use super::wire::{self, Frame, Kind, Wsc};
 use super::{Down, NotOpened, Notice, Recovered, SocketEvent};
 use crate::clock::Clock;
 use crate::http::Rest;
-use crate::wire::Malformed;
+use crate::wire::{Malformed, uuid_of};
 
 /// The task looks around at least this often.
 const TICK_MS: i64 = 10_000;
@@ -246,11 +246,7 @@ impl Task {
         }
         match kind {
             Kind::Notice(place) => {
-                let len = text.len();
-                let notice = match Notice::read(text, place, now_ms) {
-                    Ok(notice) => notice,
-                    Err(malformed) => return self.unreadable(malformed, len).await,
-                };
+                let notice = Notice::new(text, place, now_ms);
                 let was_cut = self.live.as_mut().is_some_and(|live| live.replay_was_cut(now_ms));
                 if was_cut {
                     let from_ms = self.former.as_ref().map_or(now_ms, |(_, heard_at_ms)| *heard_at_ms);
@@ -270,7 +266,7 @@ impl Task {
     }
 
     pub(super) fn notice(&mut self, notice: Notice) {
-        if self.seen.is_new(notice.notification().uuid.as_deref()) {
+        if self.seen.is_new(uuid_of(notice.raw()).as_deref()) {
             self.gathered.push(SocketEvent::Notice(notice));
         }
     }

@@ -18,6 +18,7 @@ pub mod words;
 pub(crate) use code::code;
 pub use id::Id;
 pub(crate) use lenient::{or_default, time_ms};
+pub(crate) use notification::uuid_of;
 pub use notification::{Body, Malformed, Notification, decode_notification};
 pub use presence::{ActiveCall, Presence};
 pub use session::{Endpoint, Party, SessionEvent, Status};

@@ -62,6 +62,35 @@ pub fn decode_notification(text: &str) -> Result<Notification<'_>, Malformed> {
     serde_json::from_str(text).map_err(|error| Malformed::from_json(&error))
 }
 
+/// A notification's uuid alone. Nothing after it is read, so it is there also where the rest makes no sense.
+pub(crate) fn uuid_of(text: &str) -> Option<Text<'_>> {
+    struct Uuid<'s, 'a>(&'s mut Option<Text<'a>>);
+
+    impl<'de> Visitor<'de> for Uuid<'_, 'de> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a notification")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+            while let Some(field) = map.next_key()? {
+                if let Field::Uuid = field {
+                    *self.0 = map.next_value()?;
+                    break;
+                }
+                map.next_value::<IgnoredAny>()?;
+            }
+            Ok(())
+        }
+    }
+
+    let mut uuid = None;
+    // The reader complains of what was left unread; nobody wants to know.
+    let _ = serde_json::Deserializer::from_str(text).deserialize_map(Uuid(&mut uuid));
+    uuid
+}
+
 /// Which body an event has.
 #[derive(Clone, Copy)]
 enum Kind {

@@ -222,6 +222,24 @@ fn presence_reads_with_its_calls() {
 }
 
 #[test]
+fn a_uuid_is_found_without_reading_on() {
+    for line in include_str!("../../samples/answered.jsonl").lines() {
+        assert_eq!(uuid_of(line), decode_notification(line).unwrap().uuid, "the same as of the whole");
+    }
+    for (text, uuid) in [
+        (r#"{"body":{"uuid":"not this"},"uuid":"u-1","event":5}"#, Some("u-1")),
+        (r#"{"uuid":17,"rubbish"#, Some("17")),
+        (r#"{"uuid":"\u0041"}"#, Some("A")),
+        (r#"{"uuid":null}"#, None),
+        (r#"{"event":"/x"}"#, None),
+        ("", None),
+        ("[]", None),
+    ] {
+        assert_eq!(uuid_of(text).as_deref(), uuid, "{text}");
+    }
+}
+
+#[test]
 fn the_envelope_reads_in_any_order_and_unknown_events_are_kept() {
     let swapped = r#"{"body":{"sequence":1,"telephonySessionId":"s","parties":[]},"event":"/a/telephony/sessions","uuid":"u"}"#;
     assert_eq!(session(swapped).telephony_session_id, "s", "a body before its event");

@@ -170,7 +170,7 @@ async fn read(
         let mut left = recorded.texts.len();
         while left > 0 {
             let Some(SocketEvent::Notice(notice)) = events.recv().await else { return Err(Trouble::Lost) };
-            board.see(notice.notification());
+            board.see(&notice.read().map_err(|_| Trouble::Lost)?);
             began.get_or_insert_with(Instant::now);
             left -= 1;
         }
