@@ -51,7 +51,9 @@ async fn a_long_sequence_goes_to_another_phone_program_with_every_digit() {
     window.reads("dialed-row", "handed over").await;
     window.click("rail-calls").await;
     window.reads("history-row[data-result=\"handedOver\"]", "Handed to another program").await;
+    window.reads("history-row", "dialed by Dana Reyes").await;
     window.click("history-row").await;
+    window.reads("record-whose", "Dana Reyes").await;
     window.picture("3-in-the-history").await;
     drop((window, program));
     machine.close().await;
