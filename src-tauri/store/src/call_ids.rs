@@ -16,7 +16,7 @@ use crate::row::{Read, Text, without_nul};
 use crate::{Realm, Store};
 
 /// The only platform so far.
-const RINGCENTRAL: &str = "ringcentral";
+pub(crate) const RINGCENTRAL: &str = "ringcentral";
 
 /// The table of ids.
 #[derive(Debug, Clone, Copy)]

@@ -5,6 +5,7 @@ use domain::{CallId, ExtensionId, PhoneNumber, TelephonySessionId, Timestamp};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
+use crate::call_ids::RINGCENTRAL;
 use crate::error::Result;
 use crate::journal::json;
 use crate::row::{Flag, Read, Text, unreadable};
@@ -137,7 +138,7 @@ pub(crate) const TO_RESUME: &str = "select distinct i.value from (
         select call_id from active_sessions where ended_at is null
         union
         select named.call_id from journal lately
-        join call_ids named on named.platform = 'ringcentral' and named.account_id = $1
+        join call_ids named on named.platform = $4 and named.account_id = $1
             and named.environment = $2 and named.kind = 'telephony_session'
             and named.value = lately.telephony_session
         left join calls c on c.id = named.call_id
@@ -225,6 +226,7 @@ impl Calls<'_> {
             .bind(realm.account.as_str())
             .bind(realm.environment.as_str())
             .bind(since.millis())
+            .bind(RINGCENTRAL)
             .fetch_all(self.0.backend.reader())
             .await?;
         Ok(rows.iter().map(|row| row.text("value")).collect::<sqlx::Result<_>>()?)

@@ -58,7 +58,7 @@ pub async fn figures(notices: usize) -> Vec<Row> {
     };
     let recorded = Arc::new(Recorded::day(notices));
     let installed = sdks::install().await;
-    let [mut ours, mut unread] = [(); 2].map(|()| Samples::default());
+    let (mut ours, mut unread) = (Samples::default(), Ok(Samples::default()));
     let mut theirs: Vec<(Sdk, Result<Samples, String>)> =
         Sdk::ALL.map(|sdk| (sdk, installed.clone().map(|()| Samples::default()))).into();
     for _ in 0..RUNS {
@@ -66,8 +66,11 @@ pub async fn figures(notices: usize) -> Vec<Row> {
             Ok(rate) => ours.add(rate),
             Err(trouble) => return vec![Row::missing(NAME, UNIT, trouble.to_string())],
         }
-        if let Ok(rate) = within(receive(&mut server, notices)).await {
-            unread.add(rate);
+        if let Ok(samples) = &mut unread {
+            match within(receive(&mut server, notices)).await {
+                Ok(rate) => samples.add(rate),
+                Err(trouble) => unread = Err(trouble.to_string()),
+            }
         }
         for (sdk, samples) in &mut theirs {
             let Ok(measured) = samples else { continue };
@@ -87,9 +90,14 @@ pub async fn figures(notices: usize) -> Vec<Row> {
             Err(why) => Row { ours: Some(ours.median()), ..Row::missing(name, UNIT, why) },
         }
     });
-    let ceiling = "what the WebSocket library delivers, on the same thread, to whoever looks at nothing";
-    let ceiling =
-        Row::beside("  beside frames received and not read", ours.median(), unread.median(), UNIT, ceiling);
+    let name = "  beside frames received and not read";
+    let ceiling = match unread {
+        Ok(samples) => {
+            let note = "what the WebSocket library delivers, on the same thread, to whoever looks at nothing";
+            Row::beside(name, ours.median(), samples.median(), UNIT, note)
+        }
+        Err(why) => Row { ours: Some(ours.median()), ..Row::missing(name, UNIT, why) },
+    };
     rows.chain([ceiling]).collect()
 }
 
